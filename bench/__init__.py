@@ -1,0 +1,1 @@
+"""Measured figures, each beside its floor; data made from a seed."""

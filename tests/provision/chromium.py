@@ -1,0 +1,74 @@
+"""A real Chromium or Chrome: the one named by CHROME, else the installed one, driven by Playwright."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.provision import system
+from tests.provision.system import CannotProvide, Package
+
+PACKAGE = Package(
+    need="Chromium or Chrome",
+    # Without a font every page is blank.
+    apt=("chromium", "fonts-liberation"),
+    debian="sudo apt-get install chromium    (Ubuntu: sudo snap install chromium)",
+    fedora="sudo dnf install chromium",
+    macos="brew install --cask google-chrome",
+    otherwise="set CHROME to the path of one",
+)
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "Google Chrome", "Chromium")
+FOLDERS = (
+    Path("/snap/bin"),
+    Path("/Applications/Google Chrome.app/Contents/MacOS"),
+    Path("/Applications/Chromium.app/Contents/MacOS"),
+)
+FLAGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    # No name but localhost leads anywhere, so that no page can reach a stranger unseen.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+
+
+def find() -> Path | None:
+    """The browser named by CHROME, else the first installed one; None where there is none."""
+    named = os.environ.get("CHROME")
+    if named:
+        return system.first_program([named])
+    return system.first_program(NAMES, FOLDERS)
+
+
+def find_or_install() -> Path:
+    """The browser's program; the system's package is installed where there is none."""
+    if os.environ.get("CHROME") and find() is None:
+        message = f"CHROME names {os.environ['CHROME']}, which cannot be run."
+        raise CannotProvide(message)
+    program = find()
+    if program is None:
+        system.install(PACKAGE)
+        program = find()
+    if program is None:
+        raise CannotProvide(PACKAGE.how_to_get())
+    return program
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser with an empty profile for as long as the block lasts."""
+    program = find_or_install()
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox refuses root.
+        browser = playwright.chromium.launch(
+            executable_path=program, args=list(FLAGS), chromium_sandbox=os.geteuid() != 0, timeout=60_000
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
