@@ -1,0 +1,1 @@
+"""A small Stripe-compatible HTTP server for trying and testing; it moves no money and imports nothing of ours."""
