@@ -55,6 +55,15 @@ class Election:
         """
         return _NAMES[self.type]
 
+    @property
+    def dated_name(self) -> str:
+        """The election in words with its date, day first.
+
+        >>> Election("P2028", date(2028, 8, 24)).dated_name
+        'primary election of 24 August 2028'
+        """
+        return f"{self.name} of {self.on.day} {self.on:%B %Y}"
+
 
 def designated_or_next(elections: Iterable[Election], code: str | None, made_on: date) -> Election | None:
     """Say which election a contribution made on `made_on` counts for.

@@ -78,9 +78,7 @@ BEST_EFFORTS: Final = (
 )
 """NOT-02, IDN-05: 11 CFR 104.7(b)(1). A candidate committee says "election cycle", not "calendar year"."""
 
-NOT_DEDUCTIBLE: Final = (
-    "Contributions are not deductible as charitable contributions for federal income tax purposes."
-)
+NOT_DEDUCTIBLE: Final = "Contributions are not deductible as charitable contributions for federal income tax purposes."
 """NOT-03: 26 USC 6113."""
 
 CHECKED_FIRST: Final = "Your card is checked first and charged only if every rule is met."
@@ -110,7 +108,7 @@ def long_date(on: date) -> str:
 
 def for_election(election: Election) -> str:
     """Name the election with its date, as the page and the receipt do."""
-    return f"the {election.name} of {long_date(election.on)}"
+    return f"the {election.dated_name}"
 
 
 def addressed(committee: Committee, election: Election, cap: Money) -> str:

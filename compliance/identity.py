@@ -1,0 +1,145 @@
+"""Who is this? The keys by which one person's gifts are aggregated, and who may be the same person.
+
+Names and addresses are normalised for matching only; what was typed is kept. No rule asks these questions: a case
+comes to the rules with its gifts already told apart.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from compliance import addresses, names
+from compliance.contribution import Contribution, Contributor
+from compliance.text import visible
+
+
+class Relation(StrEnum):
+    """What two records of a name are to one another (IDN-09)."""
+
+    SAME = "same"
+    POSSIBLE = "possible"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Other gifts told apart: `prior` by the same person, `possible` by one who may be the same; in the order given."""
+
+    prior: tuple[Contribution, ...]
+    possible: tuple[Contribution, ...]
+
+
+_DOTLESS: Final = frozenset({"gmail.com", "googlemail.com"})
+
+
+def name_key(contributor: Contributor) -> str:
+    """Give the normalised first name, last name and suffix: the key to look up and to lock by.
+
+    Empty where there is no full name. The middle name is not part of it.
+
+    >>> from compliance.contribution import Address
+    >>> name_key(Contributor("José", "Núñez, Jr.", Address("", "", "", "")))
+    'jose nunez jr'
+    """
+    return names.read(contributor).key
+
+
+def email_key(contributor: Contributor) -> str:
+    """Give the e-mail address without case and tag, at Gmail also without dots; empty where there is none.
+
+    >>> from compliance.contribution import Address
+    >>> email_key(Contributor("", "", Address("", "", "", ""), email="Robin.Q+gift@GoogleMail.com"))
+    'robinq@gmail.com'
+    """
+    typed = "".join(visible(contributor.email).split()).casefold()
+    local, at, domain = typed.rpartition("@")
+    domain = domain.rstrip(".")
+    if not (at and local and domain):
+        return ""
+    untagged = local.split("+", 1)[0] or local
+    if domain in _DOTLESS:
+        return f"{untagged.replace('.', '') or untagged}@gmail.com"
+    return f"{untagged}@{domain}"
+
+
+def address_key(contributor: Contributor) -> str:
+    """Give the street lines and ZIP code in one spelling; empty where there is no street line or no place.
+
+    >>> from compliance.contribution import Address
+    >>> address_key(Contributor("", "", Address("12 North Main Street", "Columbus", "OH", "43215-1", "US", "Apt. 4-B")))
+    'us columbus oh 12 nmainst4b'
+    >>> address_key(Contributor("", "", Address("12 N. Main St. #4B", "Columbus", "OH", "43215-0001")))
+    'us 43215 12 nmainst4b'
+    """
+    return addresses.key(contributor.address)
+
+
+def relation(one: Contributor, other: Contributor, *, shared_card: bool = False) -> Relation:
+    """Say whether two records are one person's (IDN-09); `shared_card` when both paid by one card.
+
+    The same: name with e-mail, or name with address. Possibly: the like with a nickname or near spelling, with
+    contradicting middle names, or with a suffix on one side only under one e-mail; one card under unrelated names.
+    Not the same: a name alone; one address with another first name or another suffix.
+    """
+    a, b = names.read(one), names.read(other)
+    by_email = _shared(email_key(one), email_key(other))
+    if by_email or _shared(address_key(one), address_key(other)):
+        if _shared(a.key, b.key):
+            return Relation.SAME if names.middles_agree(a.middle, b.middle) else Relation.POSSIBLE
+        if _names_akin(a, b) and _suffixes_allow(a, b, by_email=by_email):
+            return Relation.POSSIBLE
+    if shared_card and (_names_akin(a, b) or not names.last_names_related(one, other)):
+        return Relation.POSSIBLE
+    return Relation.DIFFERENT
+
+
+def split(gift: Contribution, card_fingerprint: str, others: Iterable[Contribution]) -> History:
+    """Tell the other gifts apart: those of the gift's contributor, those of possibly the same, and the rest.
+
+    "The same" is carried on: two gifts that a third one joins are one person's. "Possible" is not carried on; it is
+    what any gift of the person is to another's. `card_fingerprint` is the new card's, blank while it is not known.
+    """
+    others = tuple(others)
+    ours = _closure(gift, others)
+    fingerprint = card_fingerprint or gift.card_fingerprint
+    persons = {gift.contributor, *(others[number].contributor for number in ours)}
+
+    def may_be_same(other: Contribution) -> bool:
+        shared_card = _shared(fingerprint, other.card_fingerprint)
+        by_card = relation(gift.contributor, other.contributor, shared_card=shared_card) is not Relation.DIFFERENT
+        return by_card or any(relation(person, other.contributor) is not Relation.DIFFERENT for person in persons)
+
+    return History(
+        prior=tuple(other for number, other in enumerate(others) if number in ours),
+        possible=tuple(other for number, other in enumerate(others) if number not in ours and may_be_same(other)),
+    )
+
+
+def _closure(gift: Contribution, others: tuple[Contribution, ...]) -> frozenset[int]:
+    # Only records with the same name can be the same, so everything else is left out before the pairs are compared.
+    key = name_key(gift.contributor)
+    waiting = {number for number, other in enumerate(others) if key and name_key(other.contributor) == key}
+    ours: set[int] = set()
+    reached = [gift.contributor]
+    while reached:
+        person = reached.pop()
+        found = {number for number in waiting if relation(person, others[number].contributor) is Relation.SAME}
+        waiting -= found
+        ours |= found
+        reached.extend(others[number].contributor for number in found)
+    return frozenset(ours)
+
+
+def _shared(one: str, other: str) -> bool:
+    return one != "" and one == other
+
+
+def _names_akin(a: names.Name, b: names.Name) -> bool:
+    whole = a.key and b.key
+    return bool(whole) and names.near(a.last, b.last) and names.first_names_akin(a.first, b.first)
+
+
+def _suffixes_allow(a: names.Name, b: names.Name, *, by_email: bool) -> bool:
+    # Father and son live at one address; only one e-mail makes a suffix that one side left out a likely slip.
+    return a.suffix == b.suffix or (by_email and not (a.suffix and b.suffix))
