@@ -1,10 +1,12 @@
 """A real Chromium or Chrome: the one named by CHROME, else the installed one, driven by Playwright."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import playwright as playwright_package
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.provision import system
@@ -18,6 +20,16 @@ PACKAGE = Package(
     fedora="sudo dnf install chromium",
     macos="brew install --cask google-chrome",
     otherwise="set CHROME to the path of one",
+)
+# Playwright brings a program of its own, which speaks to the browser and asks one library of the system.
+DRIVER = Path(playwright_package.__file__).parent / "driver" / "node"
+LIBRARY = Package(
+    need="The library libatomic, which Playwright's driver loads,",
+    apt=("libatomic1",),
+    debian="sudo apt-get install libatomic1",
+    fedora="sudo dnf install libatomic",
+    macos="(it is part of the system)",
+    otherwise=f"mend whatever else keeps {DRIVER} from starting",
 )
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "Google Chrome", "Chromium")
 FOLDERS = (
@@ -46,7 +58,11 @@ def find() -> Path | None:
 
 
 def find_or_install() -> Path:
-    """The browser's program; the system's package is installed where there is none."""
+    """The browser's program; the system's packages are installed where it, or what drives it, is missing."""
+    if not _driver_starts():
+        system.install(LIBRARY)
+        if not _driver_starts():
+            raise CannotProvide(LIBRARY.how_to_get())
     if os.environ.get("CHROME") and find() is None:
         message = f"CHROME names {os.environ['CHROME']}, which cannot be run."
         raise CannotProvide(message)
@@ -57,6 +73,10 @@ def find_or_install() -> Path:
     if program is None:
         raise CannotProvide(PACKAGE.how_to_get())
     return program
+
+
+def _driver_starts() -> bool:
+    return subprocess.run([DRIVER, "--version"], capture_output=True, check=False).returncode == 0
 
 
 @contextmanager
