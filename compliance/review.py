@@ -21,6 +21,7 @@ __all__ = [
     "NoFigureError",
     "Rule",
     "Totals",
+    "law_limit",
     "limit_in_force",
     "outcome",
     "remaining",
@@ -81,6 +82,11 @@ def outcome(findings: Iterable[Finding]) -> Outcome:
     <Outcome.ACCEPTED: 'accepted'>
     """
     return min((finding.outcome for finding in findings), key=_ORDER.__getitem__, default=Outcome.ACCEPTED)
+
+
+def law_limit(on: date) -> Limit:
+    """Say the law's figure for one election on that day, or the last published one; raises `NoFigureError`."""
+    return law.bound_on(on)
 
 
 def limit_in_force(committee: Committee, on: date) -> Limit:
