@@ -73,6 +73,5 @@ window.addEventListener("pageshow", () => {
   sent = false;
   press.removeAttribute("aria-disabled");
   show();
+  if (document.activeElement === document.body) document.getElementById("problems")?.focus();
 });
-
-document.getElementById("problems")?.focus();
