@@ -1,0 +1,162 @@
+"""Settings: frozen, read once from the environment and the committee's file; all faults are told at once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from compliance.committee import Committee
+from donations import committee_file
+from donations.committee_file import Page
+
+HERE: Final = Path(__file__).resolve().parent
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+_SHORTEST_SECRET: Final = 32
+
+
+class ConfigError(Exception):
+    """The configuration cannot be used; `faults` holds every reason, in plain words."""
+
+    def __init__(self, faults: list[str]) -> None:
+        """Keep the faults and make one readable message of them."""
+        self.faults = faults
+        super().__init__("The configuration has faults:\n" + "\n".join(f"  - {fault}" for fault in faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How often one address, one e-mail and one browser may try, before the door asks them to wait."""
+
+    attempts_per_address: int = 20
+    attempts_per_email: int = 8
+    declines_per_browser: int = 10
+    proofs_per_email: int = 3
+    neutral_answers_a_day: int = 3
+    window_minutes: int = 10
+    shortest_form_seconds: int = 2
+    longest_form_hours: int = 12
+
+
+SANDBOX_LIMITS: Final = Limits(
+    attempts_per_address=100_000, attempts_per_email=100_000, declines_per_browser=100_000, shortest_form_seconds=0
+)
+"""Wide open where no real money moves, so that trying and testing are not held up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the wiring needs to know.
+
+    `stripe_api_base` is None for Stripe itself, else an address on loopback. `notices` are things the operator is to
+    be told at the start that do not stop it.
+    """
+
+    secret_key: str = field(repr=False)
+    database_url: str = field(repr=False)
+    stripe_secret_key: str = field(repr=False)
+    stripe_webhook_secret: str = field(repr=False)
+    stripe_api_base: str | None
+    site_url: str
+    smtp_url: str = field(repr=False)
+    mail_from: str
+    instance: Path
+    committee: Committee
+    page: Page
+    limits: Limits = Limits()
+    trusted_proxies: int = 0
+    notices: tuple[str, ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether real money moves."""
+        return "_live_" in self.stripe_secret_key
+
+    @property
+    def secure(self) -> bool:
+        """Whether the site is reached by https, so that cookies may demand it."""
+        return self.site_url.startswith("https://")
+
+
+def read(environ: Mapping[str, str], today: date) -> Settings:
+    """Read the settings; `today` decides which limit of the law bounds the committee's cap.
+
+    Raises `ConfigError` with every fault there is.
+    """
+    faults: list[str] = []
+    notices: list[str] = []
+    path = Path(environ.get("COMMITTEE_FILE") or HERE / "committee.toml")
+    committee, page = committee_file.read(path, today, faults, notices)
+    values = {name: environ.get(name, "").strip() for name in _NAMES}
+    _secrets(values, faults, notices)
+    site = values["SITE_URL"].rstrip("/")
+    if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).hostname:
+        faults.append('SITE_URL: give the address people open, like "https://give.example.org".')
+    elif "_live_" in values["STRIPE_SECRET_KEY"] and not site.startswith("https://"):
+        faults.append("SITE_URL: real money needs an address that begins with https://.")
+    proxies = values["TRUSTED_PROXIES"] or "0"
+    if not re.fullmatch(r"[0-9]", proxies):
+        faults.append("TRUSTED_PROXIES: give the number of proxies in front of the application, 0 to 9.")
+    if faults or committee is None or page is None:
+        raise ConfigError(faults)
+    base = values["STRIPE_API_BASE"] or None
+    return Settings(
+        secret_key=values["SECRET_KEY"],
+        database_url=values["DATABASE_URL"],
+        stripe_secret_key=values["STRIPE_SECRET_KEY"],
+        stripe_webhook_secret=values["STRIPE_WEBHOOK_SECRET"],
+        stripe_api_base=base.rstrip("/") if base else None,
+        site_url=site,
+        smtp_url=values["SMTP_URL"],
+        mail_from=values["MAIL_FROM"] or page.contact_email,
+        instance=Path(values["INSTANCE"] or HERE / "instance"),
+        committee=committee,
+        page=page,
+        limits=SANDBOX_LIMITS if base else Limits(),
+        trusted_proxies=int(proxies),
+        notices=tuple(notices),
+    )
+
+
+_NAMES: Final = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "STRIPE_SECRET_KEY",
+    "STRIPE_WEBHOOK_SECRET",
+    "STRIPE_API_BASE",
+    "SITE_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "INSTANCE",
+    "TRUSTED_PROXIES",
+)
+
+
+def _secrets(values: Mapping[str, str], faults: list[str], notices: list[str]) -> None:
+    key, base = values["STRIPE_SECRET_KEY"], values["STRIPE_API_BASE"]
+    live = "_live_" in key
+    if len(values["SECRET_KEY"]) < _SHORTEST_SECRET:
+        faults.append(f"SECRET_KEY: give a random text of at least {_SHORTEST_SECRET} characters.")
+    if not re.match(r"(sqlite|postgresql(\+psycopg)?)://", values["DATABASE_URL"]):
+        faults.append("DATABASE_URL: give an address that begins with sqlite:/// or postgresql://.")
+    if not re.match(r"(sk|rk)_(test|live)_", key):
+        faults.append("STRIPE_SECRET_KEY: give the secret key from Stripe; it begins with sk_test_ or sk_live_.")
+    if base and live:
+        faults.append("STRIPE_API_BASE: a live key may be used with Stripe alone; take this setting out.")
+    if base and urlsplit(base).hostname not in LOOPBACK:
+        faults.append("STRIPE_API_BASE: only an address on this machine may stand in for Stripe.")
+    if live and not values["STRIPE_WEBHOOK_SECRET"]:
+        faults.append(
+            "STRIPE_WEBHOOK_SECRET: with a live key Stripe's messages must be verified; it begins with whsec_."
+        )
+    elif not values["STRIPE_WEBHOOK_SECRET"]:
+        notices.append(
+            "STRIPE_WEBHOOK_SECRET is not set: Stripe's messages are refused, and gifts move on only when the donor "
+            "returns or the sweeper looks."
+        )
+    if live and not values["SMTP_URL"]:
+        faults.append("SMTP_URL: receipts must reach people; give the mail server, like smtp://user:password@host:587.")
+    if values["SMTP_URL"] and urlsplit(values["SMTP_URL"]).scheme not in {"smtp", "smtps"}:
+        faults.append("SMTP_URL: give an address that begins with smtp:// or smtps://.")

@@ -1,0 +1,145 @@
+"""The operator's door: run, migrate, sweep, the held gifts, and the what-if of `screen`."""
+
+import argparse
+import logging
+import os
+import sys
+import time
+from collections.abc import Sequence
+from typing import Final
+
+import config
+from compliance.money import Money
+from donations import correspondence, held, ledger, screening, serving, settlement, sweeper
+from donations.context import Context
+from donations.payments import PaymentsRefused, PaymentsUnavailable
+from donations.serving import CannotStart
+
+_FAULT: Final = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line asks; answers the exit code: 0 done, 1 not done, 2 not understood or not configured."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.act(asked))
+    except (config.ConfigError, CannotStart) as fault:
+        print(fault, file=sys.stderr)
+        return _FAULT
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="donations", description="Takes contributions for a federal candidate committee."
+    )
+    acts = parser.add_subparsers(required=True, metavar="COMMAND")
+    acts.add_parser("run", help="serve the application, with the Stripe sandbox where no key is given").set_defaults(
+        act=_run
+    )
+    acts.add_parser("check", help="read the configuration and tell every fault").set_defaults(act=_check)
+    acts.add_parser("migrate", help="bring the database to the newest form").set_defaults(act=_migrate)
+    sweep = acts.add_parser("sweep", help="bring forward what a lost message or a crash left, and send letters")
+    sweep.add_argument("--every", type=float, metavar="SECONDS", help="go on for ever, with this pause between rounds")
+    sweep.set_defaults(act=_sweep)
+    acts.add_parser("held", help="list the gifts that wait for a person, the most urgent first").set_defaults(act=_held)
+    for name, act, text in (("accept", _accept, "take a held gift"), ("refuse", _refuse, "let a held gift go")):
+        decide = acts.add_parser(name, help=text)
+        decide.add_argument("id", metavar="ID")
+        decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
+        decide.add_argument("--reason", required=True, metavar="TEXT", help="why, for the record")
+        decide.set_defaults(act=act)
+    screen = acts.add_parser(
+        "screen", help="judge a described gift (JSON, or JSON Lines for many) and print the result"
+    )
+    screen.add_argument("file", metavar="FILE", help='a file, or "-" for standard input')
+    screen.set_defaults(act=lambda asked: screening.main(asked.file, sys.stdin.buffer, sys.stdout))
+    return parser
+
+
+def _run(_asked: argparse.Namespace) -> int:
+    serving.check_port(serving.port_of(os.environ))
+    serving.run(os.environ)
+    return 0
+
+
+def _check(_asked: argparse.Namespace) -> int:
+    here = serving.open_context(os.environ)
+    for notice in here.settings.notices:
+        print(f"Note: {notice}")
+    print("The configuration can be used.")
+    return 0
+
+
+def _migrate(_asked: argparse.Namespace) -> int:
+    serving.open_context(os.environ)
+    print("The database is in its newest form.")
+    return 0
+
+
+def _sweep(asked: argparse.Namespace) -> int:
+    here = serving.open_context(os.environ)
+    office = serving.office_of(here)
+    while True:
+        swept = sweeper.sweep(here.desk, here.now(), deep=True)
+        sent, waiting = correspondence.deliver(office, here.now())
+        print(
+            f"looked at {swept.looked_at}, events {swept.events}, without answer {swept.unanswered}; "
+            f"letters sent {sent}, waiting {waiting}",
+            flush=True,
+        )
+        if asked.every is None:
+            return 0
+        time.sleep(asked.every)
+
+
+def _held(_asked: argparse.Namespace) -> int:
+    here = serving.open_context(os.environ)
+    waiting = held.waiting(here.desk)
+    for entry in waiting:
+        _tell(here, entry)
+    print(f"{len(waiting)} waiting" if waiting else "Nothing waits for a person.")
+    return 0
+
+
+def _tell(here: Context, entry: ledger.Entry) -> None:
+    person = entry.gift.contributor
+    left = (entry.capture_before - here.now()) if entry.capture_before else None
+    hours = f"{int(left.total_seconds() // 3600)} hours left" if left else "no end known"
+    print(f"{entry.public_id}  {entry.gift.amount}  {entry.counted_election}  {hours}")
+    print(f"  {person.first_name} {person.last_name}, {person.address.city} {person.address.state}")
+    for finding in held.findings(here.desk, entry):
+        print(f"  {finding['rule']} {finding['kind']} ({finding['citation']}): {finding['message']}")
+    for name, figure in held.sums(here.desk, entry).items():
+        print(f"  {name.replace('_', ' ')}: {Money.parse(figure) if figure else 'unknown'}")
+
+
+def _accept(asked: argparse.Namespace) -> int:
+    return _decide(asked, "taken")
+
+
+def _refuse(asked: argparse.Namespace) -> int:
+    return _decide(asked, "let go")
+
+
+def _decide(asked: argparse.Namespace, word: str) -> int:
+    here = serving.open_context(os.environ)
+    act = held.accept if word == "taken" else held.refuse
+    try:
+        entry = act(here.desk, asked.id, by=asked.by, reason=asked.reason, now=here.now())
+    except settlement.NoSuchGift:
+        print("There is no gift with this id.", file=sys.stderr)
+        return 1
+    except held.NotHeld as error:
+        print(f"This gift does not wait for a person: {error}.", file=sys.stderr)
+        return 1
+    except held.Barred as error:
+        print(f"This gift cannot be taken: {error}", file=sys.stderr)
+        return 1
+    except (PaymentsUnavailable, PaymentsRefused):
+        print(f"The decision is kept. Stripe did not answer; the sweeper sees to it that the gift is {word}.")
+        return 0
+    print(f"The gift is {word}: {entry.status}.")
+    return 0

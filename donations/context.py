@@ -1,0 +1,51 @@
+"""What a request may reach: settings, desk, mailer, clock. The only place that reads the clock."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from flask import current_app
+
+from config import Settings
+from donations.db import Database
+from donations.desk import Desk
+from donations.mailer import Mailer
+from donations.payments import Payments
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a door hands on to a desk."""
+
+    settings: Settings
+    desk: Desk
+    mailer: Mailer
+    clock: Clock
+
+    def now(self) -> datetime:
+        """The present instant, in UTC."""
+        return self.clock()
+
+    def today(self) -> date:
+        """The present date in the committee's own time zone."""
+        return self.settings.committee.local_date(self.clock())
+
+
+def make(settings: Settings, mailer: Mailer, clock: Clock = utc_now) -> Context:
+    """Open the books and the way to Stripe for these settings."""
+    database = Database(settings.database_url)
+    payments = Payments(settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base)
+    return Context(settings, Desk(database, payments, settings.committee, settings.site_url), mailer, clock)
+
+
+def current() -> Context:
+    """The context of the application that answers this request."""
+    context: Context = current_app.extensions["donations"]
+    return context

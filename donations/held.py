@@ -1,0 +1,87 @@
+"""A held contribution waits for a person: take it or let it go, before the authorisation ends.
+
+A person may clear a doubt, not lift the limit: the law is asked again, under the lock, before the money is taken.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from compliance.finding import Finding
+from donations import judgement, ledger, settlement
+from donations.desk import Desk
+from donations.judgement import Judgement
+from donations.ledger import Entry, NewDecision, Status
+from donations.settlement import NoSuchGift
+
+
+class NotHeld(Exception):
+    """Only a held contribution waits for a person."""
+
+
+class Barred(Exception):
+    """A held contribution may not be taken: what bars it stands in `findings`."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        """Keep the barring findings and say them."""
+        self.findings = tuple(finding for finding in findings if finding.kind in judgement.BARRING)
+        super().__init__(" ".join(f"{finding.rule}: {finding.message}" for finding in self.findings))
+
+
+def waiting(desk: Desk) -> list[Entry]:
+    """All that waits for a person, the most urgent first."""
+    with desk.database.reading() as session:
+        return ledger.held(session)
+
+
+def findings(desk: Desk, entry: Entry) -> list[dict[str, object]]:
+    """What the last judgement about a contribution found."""
+    with desk.database.reading() as session:
+        kept = ledger.decisions(session, entry)
+    return list(kept[-1].findings) if kept else []
+
+
+def sums(desk: Desk, entry: Entry) -> dict[str, str | None]:
+    """The totals that the last judgement about a contribution rests on, as plain figures."""
+    with desk.database.reading() as session:
+        kept = ledger.decisions(session, entry)
+    return dict(kept[-1].sums) if kept else {}
+
+
+def accept(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -> Entry:
+    """Take a held contribution; raises `NoSuchGift`, `NotHeld`, or `Barred` where the limit has been used since."""
+    entry = settlement.read(desk, public_id)
+    keys = judgement.keys(entry.gift.contributor, entry.card)
+    with desk.database.writing() as session:
+        desk.database.lock(session, keys.locks)
+        fresh = _still_held(session, public_id)
+        judged = judgement.judge(session, desk.committee, fresh.gift, now, card=fresh.card)
+        if judged.barred:
+            raise Barred(judged.findings)
+        ledger.decide(session, fresh, _by_person(judged, "accepted", by, reason), now)
+        ledger.move(session, fresh, Status.CAPTURING, now, actor=by, why=reason)
+    return settlement.advance(desk, public_id, now)
+
+
+def refuse(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -> Entry:
+    """Let a held contribution go; raises `NoSuchGift` or `NotHeld`."""
+    with desk.database.writing() as session:
+        fresh = _still_held(session, public_id)
+        judged = judgement.judge(session, desk.committee, fresh.gift, now, card=fresh.card)
+        ledger.decide(session, fresh, _by_person(judged, "refused", by, reason), now)
+        ledger.move(session, fresh, Status.CANCELING, now, actor=by, why=reason)
+    return settlement.advance(desk, public_id, now)
+
+
+def _still_held(session: Session, public_id: str) -> Entry:
+    entry = ledger.find(session, public_id)
+    if entry is None:
+        raise NoSuchGift(public_id)
+    if entry.status is not Status.HELD:
+        raise NotHeld(f"it is {entry.status}")
+    return entry
+
+
+def _by_person(judged: Judgement, stage: str, by: str, reason: str) -> NewDecision:
+    return replace(judged.record(stage), actor=by, reason=reason)

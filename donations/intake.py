@@ -1,0 +1,187 @@
+"""Take a contribution in at the web form: judge it, keep it, and open a card page for it.
+
+Nothing is charged here, and a form holds no room under anybody's limit (LIM-14): the room is taken in `settlement`,
+once the money is really authorised. No call to Stripe happens inside a transaction.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from compliance import review, wording
+from compliance.committee import PrepaidCards
+from compliance.contribution import Contribution
+from compliance.finding import Finding
+from donations import judgement, ledger, outbox
+from donations.desk import Desk
+from donations.judgement import Judgement
+from donations.ledger import Entry, NewGift, Status
+from donations.payments import SESSION_LIFE, Order, PaymentsRefused, SessionStatus
+
+_LONGEST_TITLE: Final = 250
+UNPAID: Final = frozenset({Status.DRAFT, Status.CHECKOUT_OPEN, Status.EXPIRED})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a person sent by the form, as far as it has a shape.
+
+    `submission` names the form, so that the same form sent twice is one gift; `resumes` is the public id of the unpaid
+    gift that the person tries again. `known` is true when the person's e-mail is proved.
+    """
+
+    gift: Contribution
+    submission: str
+    resumes: str | None = None
+    phone: str = ""
+    updates: bool = False
+    source: str = ""
+    unread_amount: str | None = None
+    unreadable: tuple[str, ...] = ()
+
+
+def judge(desk: Desk, offer: Offer, now: datetime) -> Judgement:
+    """Ask the law about an offer; nothing is kept."""
+    with desk.database.reading() as session:
+        return judgement.judge(
+            session,
+            desk.committee,
+            _own(offer),
+            now,
+            unread_amount=offer.unread_amount,
+            unreadable=offer.unreadable,
+        )
+
+
+def known_submission(desk: Desk, submission: str) -> Entry | None:
+    """Find the gift that this very form has made already."""
+    with desk.database.reading() as session:
+        return ledger.by_submission(session, submission)
+
+
+def keep(desk: Desk, offer: Offer, judged: Judgement, now: datetime) -> Entry:
+    """Keep an offer that nothing bars, and its judgement; the same form again gives the gift it made."""
+    gift = _own(offer)
+    new = NewGift(
+        gift=gift,
+        keys=judgement.keys(gift.contributor),
+        counted_election=judgement.counted_election(desk.committee, gift),
+        submission=offer.submission,
+        phone=offer.phone,
+        updates=offer.updates,
+        source=offer.source,
+    )
+    with desk.database.writing() as session:
+        desk.database.lock(session, [f"form:{offer.submission}"])
+        made = ledger.by_submission(session, offer.submission)
+        if made is not None:
+            return made
+        entry = ledger.find(session, offer.resumes) if offer.resumes else None
+        if entry is not None and entry.status in UNPAID:
+            entry = ledger.revise(session, entry, new, now)
+        else:
+            entry = ledger.offer(session, new, now)
+        ledger.decide(session, entry, judged.record("offered"), now)
+        return entry
+
+
+def open_card_page(desk: Desk, public_id: str, now: datetime) -> Entry:
+    """Give an unpaid gift a card page, closing the one it had; answers the gift as it then stands.
+
+    A gift whose old page turns out to be paid is given back unchanged: it goes on in `settlement`. Raises
+    `PaymentsUnavailable` or `PaymentsRefused`; the gift is kept, and a further try is a new attempt.
+    """
+    with desk.database.reading() as session:
+        entry = ledger.find(session, public_id)
+    if entry is None or entry.status not in UNPAID:
+        raise ledger.ImpossibleMove("only an unpaid gift has a card page")
+    if not _close_old_page(desk, entry):
+        return entry
+    with desk.database.writing() as session:
+        fresh = ledger.find(session, public_id)
+        if fresh is None or fresh.status not in UNPAID or fresh.attempt != entry.attempt:
+            return fresh or entry
+        expires_at = (now + SESSION_LIFE).replace(microsecond=0)
+        entry = ledger.note(
+            session,
+            fresh,
+            attempt=fresh.attempt + 1,
+            checkout_session_id=None,
+            checkout_url=None,
+            checkout_expires_at=expires_at,
+        )
+    page = desk.payments.start(_order(desk, entry, expires_at))
+    with desk.database.writing() as session:
+        fresh = ledger.find(session, public_id)
+        if fresh is None or fresh.attempt != entry.attempt or fresh.status not in UNPAID:
+            return fresh or entry
+        facts: dict[str, Any] = {"checkout_session_id": page.session_id, "checkout_url": page.url, "looked_at": now}
+        if fresh.status is Status.CHECKOUT_OPEN:
+            return ledger.note(session, fresh, **facts)
+        return ledger.move(session, fresh, Status.CHECKOUT_OPEN, now, **facts)
+
+
+def tell_details(desk: Desk, judged: Judgement, now: datetime) -> int:
+    """Write to the e-mail addresses on file what the page may not say (ENG-05); says how many letters that makes."""
+    gift, remaining = judged.case.gift, judged.remaining
+    election = desk.committee.election(judgement.counted_election(desk.committee, gift))
+    on_file = {
+        judgement.keys(each.contributor).email: each.contributor for each in judged.case.prior if each.contributor.email
+    }
+    facts: dict[str, int | str] = {
+        "amount": gift.amount.cents,
+        "remaining": remaining.cents if remaining is not None else 0,
+        "cap": review.limit_in_force(desk.committee, gift.made_on).amount.cents,
+        "election": wording.for_election(election) if election else "",
+    }
+    with desk.database.writing() as session:
+        for person in on_file.values():
+            key = f"details:{person.email}:{now.isoformat()}"
+            name = f"{person.first_name} {person.last_name}".strip()
+            outbox.put(session, key=key, kind="details", to=person.email, facts={**facts, "name": name}, now=now)
+    return len(on_file)
+
+
+def visible(findings: tuple[Finding, ...], *, known: bool) -> list[Finding]:
+    """The barring findings that a page may show to this person: what the history decided only to a proved one.
+
+    That occupation and employer are needed is asked of everyone, because the law has us ask before charging (IDN-03).
+    """
+    barring = [finding for finding in findings if finding.kind in judgement.BARRING]
+    return [finding for finding in barring if known or not finding.from_history or finding.rule in {"IDN-03", "IDN-04"}]
+
+
+def _own(offer: Offer) -> Contribution:
+    return replace(offer.gift, ref=offer.resumes) if offer.resumes else offer.gift
+
+
+def _close_old_page(desk: Desk, entry: Entry) -> bool:
+    """Close the page of the attempt before; False when it is paid, so that no second one may be opened."""
+    if entry.checkout_session_id is None or entry.status is Status.EXPIRED:
+        return True
+    try:
+        desk.payments.expire(entry.checkout_session_id)
+    except PaymentsRefused:
+        return desk.payments.read(entry.checkout_session_id).session is SessionStatus.EXPIRED
+    return True
+
+
+def _order(desk: Desk, entry: Entry, expires_at: datetime) -> Order:
+    election = desk.committee.election(entry.counted_election)
+    named = f" ({election.name} {election.on.year})" if election else ""
+    return Order(
+        public_id=entry.public_id,
+        amount=entry.gift.amount,
+        title=f"Contribution to {desk.committee.name}{named}"[:_LONGEST_TITLE],
+        email=entry.gift.contributor.email,
+        key=f"{entry.public_id}:checkout:{entry.attempt}",
+        expires_at=expires_at,
+        success_url=f"{desk.site}/gifts/{entry.public_id}",
+        cancel_url=f"{desk.site}/give?from={entry.public_id}",
+        statement_suffix=_statement(election.name if election else "", entry.counted_election),
+        refuse_prepaid=desk.committee.prepaid_cards is PrepaidCards.REFUSE,
+    )
+
+
+def _statement(name: str, code: str) -> str:
+    return f"{name.partition(' ')[0][:7].upper()}{code[-2:]}" or "GIFT"

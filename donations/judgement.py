@@ -1,0 +1,159 @@
+"""A judgement: the history read from the books, put before the law, and its answer in a form that can be kept."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from compliance import identity, review, wording
+from compliance.committee import Committee
+from compliance.contribution import CardFacts, Case, Contribution, Contributor
+from compliance.election import designated_or_next
+from compliance.finding import Finding, Kind, Outcome
+from compliance.money import Money
+from donations import ledger
+
+BARRING: Final = frozenset({Kind.PROHIBITED, Kind.EXCESSIVE, Kind.INCOMPLETE})
+"""What stops an online gift before its card page, or lets its authorisation go. REVIEW holds, FLAG only shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the law says of one gift at one moment, with the gifts it was weighed against."""
+
+    case: Case
+    findings: tuple[Finding, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The one outcome: the first that applies."""
+        return review.outcome(self.findings)
+
+    @property
+    def barred(self) -> bool:
+        """Whether the gift may not be taken as it stands."""
+        return any(finding.kind in BARRING for finding in self.findings)
+
+    @property
+    def held(self) -> bool:
+        """Whether a person has to look before it is taken."""
+        return not self.barred and any(finding.kind is Kind.REVIEW for finding in self.findings)
+
+    @property
+    def rules(self) -> list[str]:
+        """The ids of the rules that spoke, each once."""
+        return list(dict.fromkeys(finding.rule for finding in self.findings))
+
+    @property
+    def remaining(self) -> Money | None:
+        """What may still be given for the election."""
+        return review.remaining(self.case)
+
+    def record(self, stage: str) -> ledger.NewDecision:
+        """Put it in the form in which it is kept (ENG-02): figures, ids and rules, no names."""
+        totals = review.totals(self.case)
+        return ledger.NewDecision(
+            stage=stage,
+            outcome=self.outcome,
+            facts=_facts(self.case),
+            sums={
+                "election": totals.election.plain,
+                "cycle": totals.cycle.plain,
+                "calendar_year": totals.calendar_year.plain,
+                "remaining_for_election": self.remaining.plain if self.remaining is not None else None,
+            },
+            findings=[_kept(finding) for finding in self.findings],
+            versions=versions(self.case.committee),
+        )
+
+
+def versions(committee: Committee) -> dict[str, str]:
+    """The versions of rules, words and configuration that a decision rests on."""
+    return {"rules": review.RULES_VERSION, "wording": wording.VERSION, "committee": committee.version}
+
+
+def keys(contributor: Contributor, card: CardFacts | None = None) -> ledger.Keys:
+    """What a person's gifts are found by."""
+    return ledger.Keys(
+        name=identity.name_key(contributor),
+        email=identity.email_key(contributor),
+        address=identity.address_key(contributor),
+        card=card.fingerprint if card else "",
+    )
+
+
+def judge(  # noqa: PLR0913 - the facts of a case
+    session: Session,
+    committee: Committee,
+    gift: Contribution,
+    at: datetime,
+    *,
+    card: CardFacts | None = None,
+    unread_amount: str | None = None,
+    unreadable: tuple[str, ...] = (),
+    further: Iterable[Finding] = (),
+) -> Judgement:
+    """Read the history and ask the law. `further` are findings about what was paid, added to the law's own."""
+    others = ledger.others(session, keys(gift.contributor, card), gift.ref)
+    history = identity.split(gift, card.fingerprint if card else "", others)
+    case = Case(
+        gift=gift,
+        committee=committee,
+        at=at,
+        prior=tuple(history.prior),
+        possible=tuple(history.possible),
+        card=card,
+        unread_amount=unread_amount,
+        unreadable=unreadable,
+    )
+    return Judgement(case, (*review.review(case), *further))
+
+
+def counted_election(committee: Committee, gift: Contribution) -> str:
+    """The code of the election a gift counts for; blank when there is none."""
+    election = designated_or_next(committee.elections, gift.election, gift.made_on)
+    return election.code if election else ""
+
+
+def _facts(case: Case) -> dict[str, Any]:
+    gift, card = case.gift, case.card
+    facts: dict[str, Any] = {
+        "amount": gift.amount.plain,
+        "currency": gift.currency,
+        "method": gift.method,
+        "designated": gift.election,
+        "election": counted_election(case.committee, gift),
+        "made_on": gift.made_on.isoformat(),
+        "country": gift.contributor.address.country,
+        "work": gift.work,
+        "limit": review.limit_in_force(case.committee, gift.made_on).amount.plain,
+        "prior": [each.ref for each in case.prior],
+        "possible": [each.ref for each in case.possible],
+    }
+    if card:
+        facts["card"] = {
+            "country": card.country,
+            "funding": card.funding,
+            "brand": card.brand,
+            "wallet": card.wallet,
+            "cvc_check": card.cvc_check,
+            "line1_check": card.line1_check,
+            "postal_code_check": card.postal_code_check,
+            "risk_level": card.risk_level,
+        }
+    return facts
+
+
+def _kept(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "kind": finding.kind,
+        "outcome": finding.outcome,
+        "field": finding.field,
+        "citation": finding.citation,
+        "message": finding.message,
+        "from_history": finding.from_history,
+        "excess": finding.excess.plain if finding.excess else None,
+    }

@@ -1,0 +1,457 @@
+"""Stripe, and nothing but Stripe; its objects go no further than this module.
+
+The client waits 3 seconds for a connection and 10 for an answer, and repeats nothing by itself: whoever calls decides
+what an unknown outcome means. At most `_AT_ONCE` calls run at a time, so that a slow Stripe never holds every thread.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+
+import stripe
+
+from compliance.contribution import AdjustmentKind, AdjustmentStatus, CardFacts, Check
+from compliance.money import ZERO, Money
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionCreateParams
+
+_CONNECT_SECONDS: Final = 3
+_ANSWER_SECONDS: Final = 10
+_AT_ONCE: Final = 4
+_PATIENCE_SECONDS: Final = 3
+SESSION_LIFE: Final = timedelta(minutes=31)
+
+
+class PaymentsUnavailable(Exception):
+    """Stripe could not be reached, did not answer in time, or failed: whether it acted is not known."""
+
+
+class PaymentsRefused(Exception):
+    """Stripe understood and refused; `code` is its word for why."""
+
+    def __init__(self, message: str, code: str = "") -> None:
+        """Keep the code beside the message."""
+        self.code = code
+        super().__init__(message)
+
+
+class BadEvent(Exception):
+    """A message at the webhook is not Stripe's, or not for this key."""
+
+
+class IntentStatus(StrEnum):
+    """What a PaymentIntent can be, as far as we ask."""
+
+    WAITING = "waiting"
+    """Nothing is authorised yet: the donor is, or was, on the card page."""
+    REQUIRES_CAPTURE = "requires_capture"
+    SUCCEEDED = "succeeded"
+    CANCELED = "canceled"
+
+
+class SessionStatus(StrEnum):
+    """What a Checkout Session can be."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a card page is asked for. `expires_at` and `key` are fixed before the call, so that a repeat is the same."""
+
+    public_id: str
+    amount: Money
+    title: str
+    email: str
+    key: str
+    expires_at: datetime
+    success_url: str
+    cancel_url: str
+    statement_suffix: str
+    refuse_prepaid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """A hosted card page."""
+
+    session_id: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What Stripe says of one payment now; `card` stands once a card was authorised.
+
+    `authorized_at` is the charge's own time; `capture_before` is when the authorisation ends; `declined` tells that
+    the last card was declined.
+    """
+
+    session_id: str | None
+    session: SessionStatus | None
+    url: str | None
+    intent_id: str | None
+    intent: IntentStatus
+    amount: Money
+    currency: str
+    card: CardFacts | None = None
+    card_last4: str = ""
+    charge_id: str | None = None
+    authorized_at: datetime | None = None
+    capture_before: datetime | None = None
+    cancellation_reason: str = ""
+    balance_transaction_id: str | None = None
+    fee: Money | None = None
+    declined: bool = False
+    disputed: bool = False
+    refunded: Money = ZERO
+    contribution_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentAdjustment:
+    """A refund or a dispute as Stripe tells it."""
+
+    ref: str
+    kind: AdjustmentKind
+    status: AdjustmentStatus
+    amount: Money
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A verified message: what happened (`type`), to which object, and where to find its contribution."""
+
+    id: str
+    type: str
+    object_id: str
+    object_type: str
+    contribution_id: str = ""
+    intent_id: str = ""
+
+
+class Payments:
+    """Stripe for one key. Every method but `read_event` goes over the network."""
+
+    def __init__(self, secret_key: str, webhook_secret: str, api_base: str | None = None) -> None:
+        """Make the client; `api_base` only for a stand-in on loopback."""
+        stripe.enable_telemetry = False
+        self._live = "_live_" in secret_key
+        self._webhook_secret = webhook_secret
+        self._places = threading.BoundedSemaphore(_AT_ONCE)
+        self._client = stripe.StripeClient(
+            secret_key,
+            max_network_retries=0,
+            http_client=stripe.RequestsClient(timeout=(_CONNECT_SECONDS, _ANSWER_SECONDS)),
+            base_addresses={"api": api_base} if api_base else None,
+        )
+
+    def start(self, order: Order) -> CardPage:
+        """Make a hosted card page that authorises and does not take.
+
+        Raises `PaymentsUnavailable` (an unseen session holds no money: try again under a new key) or
+        `PaymentsRefused`.
+        """
+        params: SessionCreateParams = {
+            "mode": "payment",
+            "ui_mode": "hosted_page",
+            "submit_type": "donate",
+            "client_reference_id": order.public_id,
+            "customer_email": order.email,
+            "line_items": [
+                {
+                    "quantity": 1,
+                    "price_data": {
+                        "currency": "usd",
+                        "unit_amount": order.amount.cents,
+                        "product_data": {"name": order.title},
+                    },
+                }
+            ],
+            "payment_intent_data": {
+                "capture_method": "manual",
+                "statement_descriptor_suffix": order.statement_suffix,
+                "metadata": {"contribution_id": order.public_id},
+            },
+            "metadata": {"contribution_id": order.public_id},
+            "allowed_payment_method_types": ["card"],
+            "wallet_options": {"link": {"display": "never"}},
+            "adaptive_pricing": {"enabled": False},
+            "billing_address_collection": "required",
+            "expires_at": int(order.expires_at.timestamp()),
+            "success_url": order.success_url,
+            "cancel_url": order.cancel_url,
+        }
+        if order.refuse_prepaid:
+            params["payment_method_options"] = {"card": {"restrictions": {"funding_types_blocked": ["prepaid"]}}}
+        with self._call():
+            session = self._client.v1.checkout.sessions.create(params, {"idempotency_key": order.key})
+        if not session.url:
+            raise PaymentsRefused("the card page has no address")
+        return CardPage(session.id, session.url)
+
+    def read(self, session_id: str) -> Payment:
+        """Read a session with its payment and charge as they are now."""
+        with self._call():
+            session = self._client.v1.checkout.sessions.retrieve(
+                session_id, {"expand": ["payment_intent.latest_charge.balance_transaction"]}
+            )
+        intent = session.payment_intent
+        status = SessionStatus(session.status) if session.status else SessionStatus.OPEN
+        if isinstance(intent, stripe.PaymentIntent):
+            return _payment(intent, session_id, status, session.url)
+        return Payment(
+            session_id=session_id,
+            session=status,
+            url=session.url,
+            intent_id=intent,
+            intent=IntentStatus.WAITING,
+            amount=Money(session.amount_total or 0),
+            currency=(session.currency or "").upper(),
+        )
+
+    def read_intent(self, intent_id: str) -> Payment:
+        """Read a payment with its charge as they are now."""
+        with self._call():
+            intent = self._client.v1.payment_intents.retrieve(
+                intent_id, {"expand": ["latest_charge.balance_transaction"]}
+            )
+        return _payment(intent, None, None, None)
+
+    def expire(self, session_id: str) -> None:
+        """Close a card page; raises `PaymentsRefused` when it is no longer open."""
+        with self._call():
+            self._client.v1.checkout.sessions.expire(session_id)
+
+    def capture(self, intent_id: str, public_id: str) -> None:
+        """Take what is authorised. Under one key for ever: a repeat takes nothing twice."""
+        with self._call():
+            self._client.v1.payment_intents.capture(intent_id, {}, {"idempotency_key": f"{public_id}:capture"})
+
+    def cancel(self, intent_id: str, public_id: str) -> None:
+        """Let an authorisation go; it costs nothing and is no refund."""
+        with self._call():
+            self._client.v1.payment_intents.cancel(
+                intent_id,
+                {"cancellation_reason": "requested_by_customer"},
+                {"idempotency_key": f"{public_id}:cancel"},
+            )
+
+    def refund(self, intent_id: str, amount: Money, key: str) -> PaymentAdjustment:
+        """Give back a captured payment or a part of it; `key` names this one refund for ever."""
+        with self._call():
+            refund = self._client.v1.refunds.create(
+                {"payment_intent": intent_id, "amount": amount.cents, "reason": "requested_by_customer"},
+                {"idempotency_key": key},
+            )
+        return _refund(refund)
+
+    def adjustments(self, intent_id: str) -> list[PaymentAdjustment]:
+        """All refunds and disputes of a payment as they are now, in the order in which they were made."""
+        with self._call():
+            refunds = self._client.v1.refunds.list({"payment_intent": intent_id, "limit": 100})
+            disputes = self._client.v1.disputes.list({"payment_intent": intent_id, "limit": 100})
+        both = [_refund(each) for each in refunds.data] + [_dispute(each) for each in disputes.data]
+        return sorted(both, key=lambda each: (each.at, each.ref))
+
+    def payout_charges(self, payout_id: str) -> list[str]:
+        """The ids of the charges that a payout paid out."""
+        with self._call():
+            page = self._client.v1.balance_transactions.list({"payout": payout_id, "limit": 100})
+            rows = list(page.auto_paging_iter())
+        sources = [row.source for row in rows if row.type in {"charge", "payment"}]
+        return [source if isinstance(source, str) else source.id for source in sources if source]
+
+    def undelivered_events(self, since: datetime) -> list[Event]:
+        """Events of the last days that never reached the webhook, oldest first."""
+        with self._call():
+            page = self._client.v1.events.list(
+                {
+                    "types": list(EVENT_TYPES),
+                    "delivery_success": False,
+                    "created": {"gte": int(since.timestamp())},
+                    "limit": 100,
+                }
+            )
+            rows = list(page.auto_paging_iter())
+        return [_event(row) for row in reversed(rows)]
+
+    def read_event(self, body: bytes, signature: str | None) -> Event:
+        """Verify a message at the webhook and say what it is about; raises `BadEvent`."""
+        if not self._webhook_secret:
+            raise BadEvent("no webhook secret is configured")
+        try:
+            event = self._client.construct_event(body, signature or "", self._webhook_secret)
+        except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError, TypeError) as error:
+            raise BadEvent(type(error).__name__) from error
+        if event.livemode is not self._live:
+            raise BadEvent("the event is of the other mode")
+        try:
+            return _event(event)
+        except (KeyError, AttributeError, TypeError) as error:
+            raise BadEvent(type(error).__name__) from error
+
+    @contextmanager
+    def _call(self) -> Iterator[None]:
+        if not self._places.acquire(timeout=_PATIENCE_SECONDS):
+            raise PaymentsUnavailable("too many calls wait for Stripe")
+        try:
+            yield
+        except (stripe.CardError, stripe.InvalidRequestError, stripe.IdempotencyError) as error:
+            raise PaymentsRefused(type(error).__name__, error.code or "") from error
+        except (stripe.AuthenticationError, stripe.PermissionError) as error:
+            raise PaymentsUnavailable("Stripe does not accept the key") from error
+        except stripe.StripeError as error:
+            raise PaymentsUnavailable(type(error).__name__) from error
+        finally:
+            self._places.release()
+
+
+EVENT_TYPES: Final = (
+    "checkout.session.completed",
+    "checkout.session.expired",
+    "payment_intent.amount_capturable_updated",
+    "payment_intent.payment_failed",
+    "payment_intent.succeeded",
+    "payment_intent.canceled",
+    "charge.failed",
+    "charge.captured",
+    "charge.expired",
+    "charge.updated",
+    "charge.refunded",
+    "refund.created",
+    "refund.updated",
+    "refund.failed",
+    "charge.dispute.created",
+    "charge.dispute.updated",
+    "charge.dispute.closed",
+    "charge.dispute.funds_withdrawn",
+    "charge.dispute.funds_reinstated",
+    "radar.early_fraud_warning.created",
+    "review.opened",
+    "review.closed",
+    "payout.paid",
+    "payout.failed",
+    "payout.reconciliation_completed",
+)
+"""What the webhook endpoint is to be subscribed to; others are stored and change nothing."""
+
+
+def _instant(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _check(value: str | None) -> Check | None:
+    return Check(value) if value in set(Check) else None
+
+
+def _payment(
+    intent: stripe.PaymentIntent, session_id: str | None, session: SessionStatus | None, url: str | None
+) -> Payment:
+    charge = intent.latest_charge if isinstance(intent.latest_charge, stripe.Charge) else None
+    known = {"requires_capture", "succeeded", "canceled"}
+    status = IntentStatus(intent.status) if intent.status in known else IntentStatus.WAITING
+    card, last4, capture_before = (None, "", None)
+    balance = charge.balance_transaction if charge else None
+    if charge and status is not IntentStatus.WAITING:
+        card, last4, capture_before = _card(charge)
+    return Payment(
+        session_id=session_id,
+        session=session,
+        url=url,
+        intent_id=intent.id,
+        intent=status,
+        amount=Money(intent.amount),
+        currency=intent.currency.upper(),
+        card=card,
+        card_last4=last4,
+        charge_id=charge.id if charge else None,
+        authorized_at=_instant(charge.created) if charge else None,
+        capture_before=capture_before,
+        cancellation_reason=intent.cancellation_reason or "",
+        balance_transaction_id=balance.id if isinstance(balance, stripe.BalanceTransaction) else balance,
+        fee=Money(balance.fee) if isinstance(balance, stripe.BalanceTransaction) else None,
+        declined=intent.last_payment_error is not None,
+        disputed=bool(charge and charge.disputed),
+        refunded=Money(charge.amount_refunded if charge and charge.captured else 0),
+        contribution_id=_metadata(intent),
+    )
+
+
+def _card(charge: stripe.Charge) -> tuple[CardFacts, str, datetime | None]:
+    details = charge.payment_method_details
+    card = details.card if details else None
+    risk = (charge.outcome.risk_level or "") if charge.outcome else ""
+    name = charge.billing_details.name or ""
+    if card is None:
+        return CardFacts(name=name, risk_level=risk), "", None
+    checks = card.checks
+    facts = CardFacts(
+        country=card.country,
+        funding=card.funding,
+        brand=card.brand,
+        name=name,
+        fingerprint=card.fingerprint or "",
+        wallet=card.wallet.type if card.wallet else "",
+        cvc_check=_check(checks.cvc_check if checks else None),
+        line1_check=_check(checks.address_line1_check if checks else None),
+        postal_code_check=_check(checks.address_postal_code_check if checks else None),
+        risk_level=risk,
+    )
+    return facts, card.last4 or "", _instant(card.capture_before)
+
+
+_REFUNDS: Final = {
+    "succeeded": AdjustmentStatus.SUCCEEDED,
+    "failed": AdjustmentStatus.FAILED,
+    "canceled": AdjustmentStatus.FAILED,
+}
+
+
+def _refund(refund: stripe.Refund) -> PaymentAdjustment:
+    status = _REFUNDS.get(refund.status or "", AdjustmentStatus.PENDING)
+    at = datetime.fromtimestamp(refund.created, UTC)
+    return PaymentAdjustment(refund.id, AdjustmentKind.REFUND, status, Money(refund.amount), at)
+
+
+_DISPUTES: Final = {
+    "won": AdjustmentStatus.WON,
+    "warning_closed": AdjustmentStatus.WON,
+    "prevented": AdjustmentStatus.WON,
+    "lost": AdjustmentStatus.LOST,
+}
+
+
+def _dispute(dispute: stripe.Dispute) -> PaymentAdjustment:
+    status = _DISPUTES.get(dispute.status, AdjustmentStatus.OPEN)
+    at = datetime.fromtimestamp(dispute.created, UTC)
+    return PaymentAdjustment(dispute.id, AdjustmentKind.DISPUTE, status, Money(dispute.amount), at)
+
+
+def _metadata(thing: Any) -> str:
+    metadata = getattr(thing, "metadata", None)
+    return str(metadata["contribution_id"]) if metadata is not None and "contribution_id" in metadata else ""
+
+
+def _event(event: stripe.Event) -> Event:
+    thing: Any = event.data.object
+    kind = str(thing["object"])
+    intent = thing["id"] if kind == "payment_intent" else getattr(thing, "payment_intent", "")
+    if intent and not isinstance(intent, str):
+        intent = intent["id"]
+    return Event(
+        id=event.id,
+        type=event.type,
+        object_id=str(thing["id"]) if "id" in thing else "",
+        object_type=kind,
+        contribution_id=_metadata(thing),
+        intent_id=str(intent or ""),
+    )

@@ -1,0 +1,250 @@
+"""The donation form's way through: read it, ask the law, keep it, lead to the card page. Each answer is a view's."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from flask import g, session
+from werkzeug.datastructures import MultiDict
+
+from compliance import identity, wording
+from compliance.contribution import Address, Contributor
+from compliance.finding import Finding
+from donations import csrf, intake, judgement, limits
+from donations.context import Context
+from donations.intake import Offer
+from donations.ledger import Entry
+from donations.public.forms import DonationForm, Problem
+from donations.security import client_address
+
+DAY: Final = timedelta(days=1)
+_RESUMABLE: Final = timedelta(hours=2)
+PUBLIC_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,32}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """The form comes back: what is to be mended stands in `problems`; `status` is the answer's code."""
+
+    form: DonationForm
+    problems: list[Problem]
+    status: int = 422
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cannot:
+    """This person, or this gift, cannot be taken online: a page that says why and what can be done."""
+
+    problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Neutral:
+    """The calm page that tells nothing (ENG-05)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The gift is in the books, unpaid; the card page comes next."""
+
+    entry: Entry
+
+
+Answer = Mend | Cannot | Neutral | Kept
+
+_TOO_OLD: Final = "This page was open for too long."
+_NOT_OURS: Final = "Your browser did not send back this page's mark; it has to accept cookies from here."
+
+FIXABLE: Final = frozenset(
+    {
+        "invalid_amount",
+        "below_minimum",
+        "invalid_input",
+        "needs_identification",
+        "rejected_attestation",
+        "rejected_over_cap",
+        "needs_occupation_employer",
+        "not_accepted_for_past_election",
+    }
+)
+"""Outcomes that the person can mend on the form. The others are explained on a page of their own."""
+
+
+def answer(here: Context, posted: MultiDict[str, str]) -> Answer:
+    """Take what was sent at /give and say what comes of it."""
+    form = DonationForm(posted, committee=here.settings.committee, presets=here.settings.page.presets)
+    refused = _token_problem(here, form)
+    if refused:
+        return refused
+    ticket: csrf.Ticket = g.ticket
+    made = intake.known_submission(here.desk, ticket.submission)
+    if made is not None and _same(made, form, here):
+        return Kept(made)
+    submission = ticket.submission if made is None else _another(ticket.submission, form)
+    offer = _offer(here, form, submission, own_unpaid(ticket.resumes))
+    refused = _too_many(here, form)
+    if refused:
+        return refused
+    judged = intake.judge(here.desk, offer, here.now())
+    return _judged(here, form, offer, judged)
+
+
+def _judged(here: Context, form: DonationForm, offer: Offer, judged: judgement.Judgement) -> Answer:
+    known = proved(here, form)
+    findings = intake.visible(judged.findings, known=known)
+    problems = _merge(form, findings)
+    if any(finding.from_history for finding in findings) and not known and _neutral_used_up(here, offer, count=True):
+        return Neutral()
+    for_page = [finding for finding in findings if finding.outcome not in FIXABLE]
+    if for_page and not form.problems():
+        return Cannot([_problem(finding) for finding in for_page])
+    if problems:
+        return Mend(form, problems)
+    if not known and _neutral_used_up(here, offer, count=False):
+        return Neutral()
+    if judged.barred:  # Only the history decides, and this browser has not proved the e-mail.
+        if not _neutral_used_up(here, offer, count=True):
+            intake.tell_details(here.desk, judged, here.now())
+        return Neutral()
+    entry = intake.keep(here.desk, offer, judged, here.now())
+    remember(entry.public_id)
+    return Kept(entry)
+
+
+# The person and the browser ------------------------------------------------------------------------------------------
+
+
+def remember(public_id: str) -> None:
+    """Let this browser come back to its own gifts; the cookie holds their ids and nothing about the person."""
+    own = [each for each in session.get("gifts", []) if each != public_id]
+    session["gifts"] = [*own, public_id][-10:]
+
+
+def is_own(public_id: str) -> bool:
+    """Whether this browser made the gift."""
+    return public_id in session.get("gifts", [])
+
+
+def own_unpaid(public_id: str | None) -> str | None:
+    """The gift to go on with, if this browser made it."""
+    return public_id if public_id and PUBLIC_ID.fullmatch(public_id) and is_own(public_id) else None
+
+
+def email_key(address: str) -> str:
+    """The key by which an e-mail address is found and proved."""
+    return identity.email_key(Contributor("", "", Address("", "", "", ""), email=address))
+
+
+def mark_proved(here: Context, email_key: str) -> None:
+    """Mark this browser for 30 days as one whose owner reads an address's mail."""
+    marks = {key: until for key, until in session.get("proved", {}).items() if until > here.now().timestamp()}
+    marks[_mark(here, email_key)] = (here.now() + timedelta(days=30)).timestamp()
+    session["proved"] = dict(list(marks.items())[-5:])
+    session.permanent = True
+
+
+def proved(here: Context, form: DonationForm) -> bool:
+    """Whether this browser has proved the e-mail address that stands in the form."""
+    email_key = judgement.keys(form.contribution("", here.today(), "").contributor).email
+    until = session.get("proved", {}).get(_mark(here, email_key), 0)
+    return bool(email_key) and bool(until > here.now().timestamp())
+
+
+def _mark(here: Context, email_key: str) -> str:
+    return limits.subject(here.settings.secret_key, "proved", email_key)
+
+
+def _same(made: Entry, form: DonationForm, here: Context) -> bool:
+    """Whether a form that came twice says the same: then it is a second press, not a second gift."""
+    sent = form.contribution(
+        made.gift.ref, made.gift.made_on, made.gift.attestation.wording if made.gift.attestation else ""
+    )
+    old = made.gift
+    return (sent.amount, sent.election, sent.contributor) == (old.amount, old.election, old.contributor) and not (
+        form.problems() or here.now() - made.created_at > _RESUMABLE
+    )
+
+
+def _another(submission: str, form: DonationForm) -> str:
+    """Name a form that came back changed after it had made a gift: another gift, the same however often it is sent."""
+    return limits.subject(submission, "again", repr(sorted(form.answers().items())))[-64:]
+
+
+# Guards --------------------------------------------------------------------------------------------------------------
+
+
+def _token_problem(here: Context, form: DonationForm) -> Mend | None:
+    if g.token_fault is not None:
+        told = _TOO_OLD if g.token_fault.old else _NOT_OURS
+        problem = Problem(None, f"{told} All you entered is kept: look it over and press Give again.", "ENG-01")
+        return Mend(form, [problem], 422 if g.token_fault.old else 400)
+    if g.ticket.age < here.settings.limits.shortest_form_seconds:
+        return Mend(form, [Problem(None, "That was very quick. Look it over and press Give again.", "ENG-01")])
+    return None
+
+
+def _too_many(here: Context, form: DonationForm) -> Mend | None:
+    bounds, now = here.settings.limits, here.now()
+    window = timedelta(minutes=bounds.window_minutes)
+    secret = here.settings.secret_key
+    email = judgement.keys(form.contribution("", here.today(), "").contributor).email
+    with here.desk.database.writing() as books:
+        tries = limits.hit(books, limits.subject(secret, "give-address", client_address()), now, window)
+        mails = limits.hit(books, limits.subject(secret, "give-email", email), now, timedelta(hours=1)) if email else 0
+    if tries <= bounds.attempts_per_address and mails <= bounds.attempts_per_email:
+        return None
+    wait = window if tries > bounds.attempts_per_address else timedelta(hours=1)
+    minutes = int(wait.total_seconds() // 60)
+    told = (
+        "There have been many tries from here. All you entered is kept: "
+        f"press Give again in {minutes} minutes, or mail a check."
+    )
+    return Mend(form, [Problem(None, told, "ENG-05")], 429, int(wait.total_seconds()))
+
+
+def _neutral_used_up(here: Context, offer: Offer, *, count: bool) -> bool:
+    """Whether this person or this address has had its calm answers for the day; counts one more when asked to."""
+    bounds, now, secret = here.settings.limits, here.now(), here.settings.secret_key
+    name = judgement.keys(offer.gift.contributor).name
+    subjects = [limits.subject(secret, "calm-person", name), limits.subject(secret, "calm-address", client_address())]
+    tell = limits.hit if count else limits.count
+    if count:
+        with here.desk.database.writing() as books:
+            return max([tell(books, each, now, DAY) for each in subjects]) > bounds.neutral_answers_a_day
+    with here.desk.database.reading() as books:
+        return any(tell(books, each, now, DAY) >= bounds.neutral_answers_a_day for each in subjects)
+
+
+# Translation ---------------------------------------------------------------------------------------------------------
+
+
+def _offer(here: Context, form: DonationForm, submission: str, resumes: str | None) -> Offer:
+    return Offer(
+        gift=form.contribution("offered", here.today(), wording.VERSION),
+        submission=submission,
+        resumes=resumes,
+        phone=form.phone.data,
+        updates=form.updates.data,
+        source=form.source.data,
+        unread_amount=form.unread_amount(),
+        unreadable=(),
+    )
+
+
+def _problem(finding: Finding) -> Problem:
+    return Problem(finding.field, finding.message, finding.rule, finding.citation)
+
+
+def _merge(form: DonationForm, findings: list[Finding]) -> list[Problem]:
+    """All problems in the order of the page, shape first; one field is told one thing at a time about its shape."""
+    shape = form.problems()
+    if not form.email.data:
+        shape.append(Problem("email", "Enter your e-mail address, so that your receipt can reach you.", "IDN-02"))
+    told = {problem.field for problem in shape}
+    if "preset" in told:
+        told.add("amount")
+    law = [_problem(finding) for finding in findings if finding.field not in told]
+    order = {name: place for place, name in enumerate(form._fields)}
+    return sorted([*shape, *law], key=lambda problem: order.get(problem.field or "", -1))

@@ -1,0 +1,257 @@
+"""What the donor's pages show: the books' facts, put as a page needs them, with nobody's name."""
+
+import email
+import email.policy
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from email_validator import EmailNotValidError, validate_email
+from flask import url_for
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy.exc import SQLAlchemyError
+
+from compliance.contribution import AdjustmentKind, AdjustmentStatus
+from compliance.money import AmountError, Money
+from donations import correspondence, events, limits, outbox, proofs
+from donations.context import Context
+from donations.ledger import Entry, Status
+from donations.mailer import FolderMailer
+from donations.public import give as giving
+from donations.public.forms import DonationForm, Problem
+from donations.security import client_address
+
+_GLANCE: Final = timedelta(seconds=2)
+_MOVING: Final = frozenset({Status.AUTHORIZED, Status.CAPTURING, Status.CANCELING})
+_PHASES: Final = {
+    Status.DRAFT: "open",
+    Status.CHECKOUT_OPEN: "open",
+    Status.AUTHORIZED: "checking",
+    Status.CAPTURING: "checking",
+    Status.CANCELING: "checking",
+    Status.HELD: "held",
+    Status.CAPTURED: "received",
+    Status.SETTLED: "received",
+    Status.CANCELED: "not_taken",
+    Status.AUTHORIZATION_EXPIRED: "not_taken",
+    Status.EXPIRED: "ended",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GiftPage:
+    """What the page of a gift shows."""
+
+    id: str
+    reference: str
+    amount: Money
+    election_words: str
+    phase: str
+    made_on: date | None
+    held_until: str | None
+    reasons: list[str]
+    rules: list[str]
+    resume_url: str | None
+    refresh: int | None
+    receipt_url: str | None
+    mail_copy_url: str | None
+    adjustments: list[tuple[str, Money]]
+
+
+def gift_page(here: Context, entry: Entry, *, own: bool) -> GiftPage:
+    """Put a gift on its page; papers with a name on them are linked for the browser that made it alone."""
+    phase = _PHASES[entry.status]
+    received = phase == "received"
+    token = links(here).dumps(entry.public_id)
+    mailed = own and received and _copy_name(here, entry)
+    return GiftPage(
+        id=entry.public_id,
+        reference=correspondence.reference(entry),
+        amount=entry.gift.amount,
+        election_words=correspondence.election_words(here.settings.committee, entry),
+        phase=phase,
+        made_on=entry.gift.made_on if entry.authorized_at else None,
+        held_until=correspondence.held_until(here.settings.committee, entry) if phase == "held" else None,
+        reasons=correspondence.reasons(here.desk, entry) if phase in {"held", "not_taken"} else [],
+        rules=list(entry.rules) if phase in {"held", "not_taken"} else [],
+        resume_url=_resume_url(here, entry, own=own),
+        refresh=2 if phase == "checking" else None,
+        receipt_url=url_for("public.receipt", public_id=entry.public_id, token=token) if own and received else None,
+        mail_copy_url=url_for("public.mail_copy", public_id=entry.public_id, token=token) if mailed else None,
+        adjustments=[(_words(each.kind, each.status), each.amount) for each in entry.gift.adjustments],
+    )
+
+
+def gift_state(entry: Entry) -> dict[str, Any]:
+    """The state of a gift for programs: the payment's status, and refunds and disputes beside it."""
+    return {
+        "id": entry.public_id,
+        "status": entry.status.value,
+        "amount_cents": entry.gift.amount.cents,
+        "election": entry.counted_election,
+        "rules": list(entry.rules),
+        "adjustments": [
+            {"kind": each.kind.value, "status": each.status.value, "amount_cents": each.amount.cents}
+            for each in entry.gift.adjustments
+        ],
+    }
+
+
+def _words(kind: AdjustmentKind, status: AdjustmentStatus) -> str:
+    named = {AdjustmentKind.REFUND: "Refund", AdjustmentKind.DISPUTE: "Dispute"}[kind]
+    return f"{named}, {status.value}"
+
+
+def _resume_url(here: Context, entry: Entry, *, own: bool) -> str | None:
+    if entry.status is Status.CHECKOUT_OPEN and own and still_open(entry, here.now()):
+        return entry.checkout_url
+    if entry.status in {Status.DRAFT, Status.CHECKOUT_OPEN, Status.EXPIRED} and own:
+        return f"{url_for('public.give')}?from={entry.public_id}"
+    if entry.status in {Status.CANCELED, Status.AUTHORIZATION_EXPIRED}:
+        return url_for("public.give")
+    return None
+
+
+def still_open(entry: Entry, now: datetime) -> bool:
+    """Whether a card page can still be used, with a minute to spare."""
+    return entry.checkout_expires_at is not None and now < entry.checkout_expires_at - timedelta(minutes=1)
+
+
+def worth_a_look(entry: Entry, now: datetime) -> bool:
+    """Whether asking Stripe may tell something new: not for what is done, and not twice in two seconds."""
+    if entry.status is Status.CHECKOUT_OPEN or entry.status in _MOVING:
+        return entry.looked_at is None or now - entry.looked_at >= _GLANCE
+    return entry.status is Status.HELD and (entry.looked_at is None or now - entry.looked_at >= timedelta(minutes=5))
+
+
+def how_it_ended(entry: Entry) -> str:
+    """Why a person is back at the form."""
+    if entry.declines:
+        return "declined"
+    return "expired" if entry.status is Status.EXPIRED else "left"
+
+
+def form_for(here: Context, entry: Entry) -> DonationForm:
+    """The form with all the answers of an unpaid gift."""
+    gift, person, ticked = entry.gift, entry.gift.contributor, entry.gift.attestation
+    answers: dict[str, str | bool] = {
+        **amount_answers(gift.amount, here.settings.page.presets),
+        "election": gift.election or "",
+        "first_name": person.first_name,
+        "middle_name": person.middle_name,
+        "last_name": person.last_name,
+        "suffix": person.suffix,
+        "email": person.email,
+        "phone": entry.phone,
+        "address1": person.address.line1,
+        "address2": person.address.line2,
+        "city": person.address.city,
+        "state": person.address.state,
+        "postal_code": person.address.postal_code,
+        "country": person.address.country,
+        "work": gift.work or "",
+        "occupation": gift.occupation,
+        "employer": gift.employer,
+        "message": gift.message,
+        "updates": entry.updates,
+        "source": entry.source,
+        "attest_citizenship": bool(ticked and ticked.citizenship),
+        "attest_own_funds": bool(ticked and ticked.own_funds),
+        "attest_personal_card": bool(ticked and ticked.personal_card),
+        "attest_age": bool(ticked and ticked.age),
+        "attest_not_contractor": bool(ticked and ticked.not_contractor),
+    }
+    return DonationForm.from_answers(answers, committee=here.settings.committee, presets=here.settings.page.presets)
+
+
+def amount_answers(amount: Money, presets: tuple[Money, ...]) -> dict[str, str | bool]:
+    """An amount as the form holds it: a preset where it is one, else typed."""
+    figure = amount.plain.removesuffix(".00")
+    return {"preset": figure} if amount in presets else {"preset": "other", "amount": figure}
+
+
+def linked_answers(amount: str, source: str, presets: tuple[Money, ...]) -> dict[str, str | bool]:
+    """What a link may set: an amount, which stays editable, and where the visitor came from."""
+    try:
+        set_amount = amount_answers(Money.parse(amount), presets) if amount else {}
+    except AmountError:
+        set_amount = {}
+    return {**set_amount, "source": source}
+
+
+# Papers --------------------------------------------------------------------------------------------------------------
+
+
+def links(here: Context) -> URLSafeTimedSerializer:
+    """What signs the links to a gift's papers."""
+    return URLSafeTimedSerializer(here.settings.secret_key, salt="papers")
+
+
+def mail_copy(here: Context, entry: Entry) -> str | None:
+    """The HTML of the mailed receipt, where mail goes into a folder; None elsewhere."""
+    name = _copy_name(here, entry)
+    if not name:
+        return None
+    message = email.message_from_bytes(
+        (here.settings.instance / "outbox" / name).read_bytes(), policy=email.policy.default
+    )
+    body = message.get_body(("html",))
+    return str(body.get_content()) if body else None
+
+
+def _copy_name(here: Context, entry: Entry) -> str:
+    if not isinstance(here.mailer, FolderMailer):
+        return ""
+    with here.desk.database.reading() as session:
+        names = outbox.copies(session, entry.id, "receipt")
+    return names[-1] if names else ""
+
+
+# Proof of e-mail -----------------------------------------------------------------------------------------------------
+
+
+def ask_for_proof(here: Context, typed: str) -> list[Problem]:
+    """Mail a one-time link to an address; within limits, and with one answer for every address."""
+    try:
+        address = validate_email(typed.strip(), check_deliverability=False, test_environment=True).normalized
+    except EmailNotValidError:
+        return [Problem("email", "Enter your e-mail address, like name@example.org.", "ENG-05")]
+    now, secret, most = here.now(), here.settings.secret_key, here.settings.limits.proofs_per_email
+    key = giving.email_key(address)
+    with here.desk.database.writing() as session:
+        mails = limits.hit(session, limits.subject(secret, "proof-email", key), now, timedelta(hours=1))
+        tries = limits.hit(session, limits.subject(secret, "proof-address", client_address()), now, timedelta(hours=1))
+        if mails <= most and tries <= most * 10:
+            token = proofs.begin(session, key, now)
+            outbox.put(
+                session, key=f"proof:{token[:8]}:{now}", kind="proof", to=address, facts={"token": token}, now=now
+            )
+    return []
+
+
+def use_proof(here: Context, token: str) -> bool:
+    """Use a link up and mark this browser; False when it no longer works."""
+    with here.desk.database.writing() as session:
+        email_key = proofs.use(session, token, here.now())
+    if email_key is None:
+        return False
+    giving.mark_proved(here, email_key)
+    return True
+
+
+# The operator's watch ------------------------------------------------------------------------------------------------
+
+
+def health(here: Context) -> dict[str, Any]:
+    """Whether the books answer, and the age in seconds of the oldest letter and event that wait."""
+    try:
+        with here.desk.database.reading() as session:
+            letter, event = outbox.oldest_due(session), events.oldest_pending(session)
+    except SQLAlchemyError:
+        return {"database": "unavailable"}
+    now = here.now()
+    return {
+        "database": "ok",
+        "oldest_letter_seconds": int((now - letter).total_seconds()) if letter else 0,
+        "oldest_event_seconds": int((now - event).total_seconds()) if event else 0,
+    }

@@ -1,0 +1,98 @@
+"""What every answer carries and every request must bring: headers, form tokens, size, and the client's address."""
+
+import ipaddress
+from typing import Final
+
+from flask import Flask, Response, abort, g, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import Settings
+from donations import context, csrf
+
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_EXEMPT: Final = frozenset({"webhooks.stripe"})
+"""Doors with a proof of their own: Stripe signs what it sends."""
+_KEEPS_FORM: Final = frozenset({"public.give"})
+"""Doors that answer a bad token themselves, with everything typed kept."""
+_LARGEST_FORM: Final = 64 * 1024
+
+
+def protect(app: Flask, settings: Settings) -> None:
+    """Put the guards before every request and the headers on every answer."""
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="__Host-session" if settings.secure else "session",
+        SESSION_COOKIE_SECURE=settings.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=30 * 24 * 3600,
+        MAX_CONTENT_LENGTH=_LARGEST_FORM,
+        MAX_FORM_MEMORY_SIZE=_LARGEST_FORM,
+        MAX_FORM_PARTS=64,
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+    policy = content_policy(settings)
+
+    @app.before_request
+    def demand_token() -> None:
+        g.ticket = None
+        g.token_fault = None
+        if request.method in _SAFE or request.endpoint in _EXEMPT or request.endpoint is None:
+            return
+        try:
+            g.ticket = csrf.check(context.current().now(), settings.limits.longest_form_hours)
+        except csrf.BadToken as fault:
+            g.token_fault = fault
+            if request.endpoint not in _KEEPS_FORM:
+                abort(400)
+
+    @app.after_request
+    def set_headers(response: Response) -> Response:
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", policy)
+        headers.setdefault("Referrer-Policy", "no-referrer")
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        if settings.secure:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.endpoint not in {"static", "public.theme"}:
+            headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def content_policy(settings: Settings) -> str:
+    """Say what a page may load and where a form may lead.
+
+    Chromium holds the redirect that follows a form to `form-action` too, so the card page's own address stands there.
+    """
+    card_page = "https://checkout.stripe.com"
+    if settings.stripe_api_base:
+        card_page += " http://127.0.0.1:* http://localhost:*"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            "script-src 'self'",
+            "img-src 'self'",
+            "font-src 'self'",
+            f"form-action 'self' {card_page}",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def client_address() -> str:
+    """Who asks: the whole address of IPv4, the /64 network of IPv6, because one household owns all of that."""
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)

@@ -1,0 +1,8 @@
+"""For a production server: `gunicorn donations.wsgi:app`. The environment is read once, at the start."""
+
+import os
+
+import config
+from donations import context, create_app
+
+app = create_app(config.read(os.environ, context.utc_now().date()))
