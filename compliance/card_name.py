@@ -70,20 +70,32 @@ def _printed(name_on_card: str, own: set[str]) -> tuple[str, ...]:
     return tuple(part for part in parts if part not in passed_over)
 
 
-def _runs(printed: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Give every run of words, joined, with the words around it: a card may part or join what a donor does not."""
+def _runs(printed: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Give every run of words, and the words around it: a card may part or join what a donor does not."""
     for start in range(len(printed)):
         for end in range(start + 1, len(printed) + 1):
-            yield "".join(printed[start:end]), printed[:start] + printed[end:]
+            yield printed[start:end], printed[:start] + printed[end:]
 
 
 def _without_last_name(contributor: Contributor, printed: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    mine = names.read(contributor)
     for run, rest in _runs(printed):
-        # "Robin" is near "Robinson": for such a donor it still is the first name.
-        like_last = names.near(run, mine.last) and not names.near(run, mine.first)
-        if run == mine.last or like_last or run in names.last_words(contributor):
+        if _is_last_name(contributor, run):
             yield rest
+
+
+def _is_last_name(contributor: Contributor, run: tuple[str, ...]) -> bool:
+    mine, core = names.read(contributor), names.last_words(contributor)
+    joined = "".join(run)
+    if joined == mine.last or joined in core:
+        return True
+    # Joined with an initial or a particle, almost anything is near: "C Sample", "de la". And "Robin" is near
+    # "Robinson": for such a donor it still is the first name.
+    whole_words = all(len(word) > 1 and word not in names.PARTICLES for word in run)
+    return (
+        whole_words
+        and (names.near(joined, "".join(core)) or (len(run) == 1 and names.near(joined, mine.last)))
+        and not names.near(joined, mine.first)
+    )
 
 
 def _bears_first_name(contributor: Contributor, rest: tuple[str, ...]) -> bool:
@@ -94,7 +106,7 @@ def _bears_first_name(contributor: Contributor, rest: tuple[str, ...]) -> bool:
     if _has_full_first_name(contributor, rest):
         return True
     mine = names.read(contributor)
-    if mine.middle and any(run == mine.middle and len(run) > 1 for run, _ in _runs(rest)):
+    if len(mine.middle) > 1 and any("".join(run) == mine.middle for run, _ in _runs(rest)):
         return True
     initials = rest if all(len(part) == 1 for part in rest) else rest[:1]
     return any(names.is_initial(part, mine.first) for part in initials)
@@ -102,10 +114,6 @@ def _bears_first_name(contributor: Contributor, rest: tuple[str, ...]) -> bool:
 
 def _has_full_first_name(contributor: Contributor, printed: tuple[str, ...]) -> bool:
     mine = names.read(contributor).first
-    forms = {mine, *words(contributor.first_name)} - names.TITLES
-    return any(
-        len(run) > 1 and names.first_names_akin(run, form)
-        for run, _ in _runs(printed)
-        for form in forms
-        if len(form) > 1
-    )
+    forms = {form for form in (mine, *words(contributor.first_name)) if len(form) > 1 and form not in names.TITLES}
+    full = ("".join(run) for run, _ in _runs(printed))
+    return any(names.first_names_akin(name, form) for name in full if len(name) > 1 for form in forms)

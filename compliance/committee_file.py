@@ -1,0 +1,219 @@
+"""The committee's file, once parsed: checked whole and turned into a `Committee`; every fault in plain words."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from compliance import review
+from compliance.committee import Committee, Cycle, Office, PostalAddress, PrepaidCards
+from compliance.election import Election
+from compliance.money import Money
+
+T = TypeVar("T")
+
+
+class Table:
+    """One table of the file: answers its values and notes what is wrong with them."""
+
+    def __init__(self, name: str, values: object, faults: list[str]) -> None:
+        self.name = name
+        self.faults = faults
+        self.values: dict[str, Any] = values if isinstance(values, dict) else {}
+        self.asked: set[str] = set()
+        if not isinstance(values, dict):
+            faults.append(f"[{name}] is missing.")
+
+    def read(self, key: str, translate: Callable[[Any], T], need: str, default: object = None) -> T | None:
+        """Answer a value, or None after noting that it is not what is needed."""
+        self.asked.add(key)
+        try:
+            return translate(self.values.get(key, default))
+        except (ValueError, TypeError, ZoneInfoNotFoundError, OSError):
+            if self.values:
+                self.faults.append(f"[{self.name}] {key}: {need}")
+            return None
+
+    def finish(self) -> None:
+        """Note every key that nobody asked for."""
+        for key in sorted(set(self.values) - self.asked):
+            self.faults.append(f"[{self.name}] {key}: there is no such setting; look for a slip in its name.")
+
+
+def text(value: object) -> str:
+    """Text that says something."""
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError
+    return value.strip()
+
+
+def any_text(value: object) -> str:
+    """Text, perhaps empty."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value.strip()
+
+
+def pattern(pattern: str) -> Callable[[object], str]:
+    """Text of a shape."""
+
+    def translate(value: object) -> str:
+        text = any_text(value)
+        if not re.fullmatch(pattern, text):
+            raise ValueError
+        return text
+
+    return translate
+
+
+def amount(value: object) -> Money:
+    """An amount written as text, so that no float comes near money."""
+    return Money.parse(any_text(value))
+
+
+def positive(value: object) -> Money:
+    """An amount above zero."""
+    stated = amount(value)
+    if not stated:
+        raise ValueError
+    return stated
+
+
+def day(value: object) -> date:
+    """A date."""
+    if not isinstance(value, date):
+        raise TypeError
+    return date(value.year, value.month, value.day)
+
+
+def truth(value: object) -> bool:
+    """True or false."""
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def amounts(value: object) -> tuple[Money, ...]:
+    """A list of amounts above zero."""
+    if not isinstance(value, list) or not value:
+        raise TypeError
+    return tuple(positive(each) for each in value)
+
+
+def committee(document: Mapping[str, Any], version: str, faults: list[str]) -> Committee | None:
+    """Turn the parsed file into a committee; None when the list of faults grew. `version` names its text."""
+    before = len(faults)
+    table = Table("committee", document.get("committee"), faults)
+    place = Table("committee.address", table.values.get("address"), faults)
+    money = Table("contributions", document.get("contributions"), faults)
+    table.asked.add("address")
+    street1 = place.read("street1", text, "give the first line of the postal address.")
+    street2 = place.read("street2", any_text, "give text, or leave it out.", "")
+    city = place.read("city", text, "give the city.")
+    state = place.read("state", pattern("[A-Z]{2}"), 'give two letters, like "OH".')
+    postal_code = place.read("postal_code", pattern(r"[0-9]{5}(-[0-9]{4})?"), 'give a ZIP code, like "43216".')
+    name = table.read("name", text, "give the committee's full name.")
+    fec_id = table.read("fec_id", pattern("C[0-9]{8}"), 'give the FEC id, like "C00123456".')
+    candidate = table.read("candidate", text, "give the candidate's name.")
+    office = table.read("office", Office, 'give "P" (president), "H" (House) or "S" (Senate).')
+    sought = table.read("state", pattern("([A-Z]{2})?"), "give the two-letter state, or leave it empty.", "")
+    district = table.read("district", pattern("([0-9]{2})?"), 'give two digits, like "03".', "")
+    treasurer = table.read("treasurer", text, "give the treasurer's name.")
+    in_office = table.read("treasurer_in_office", truth, "say true or false.")
+    timezone = table.read("timezone", _zone, 'give a time zone, like "America/New_York".')
+    cap = money.read("cap", positive, 'give the limit for each election, like "3300.00".', "3300.00")
+    minimum = money.read("minimum", positive, 'give the smallest gift, like "1.00".', "1.00")
+    prepaid = money.read("prepaid_cards", PrepaidCards, 'say "hold" or "refuse".', "hold")
+    for each in (table, place, money):
+        each.finish()
+    if office in {Office.HOUSE, Office.SENATE} and not sought:
+        faults.append("[committee] state: a House or Senate committee needs its state.")
+    if office is Office.HOUSE and not district:
+        faults.append('[committee] district: a House committee needs its district, "00" where it is at large.')
+    cycle = _cycle(document, faults)
+    elections = _elections(document, faults)
+    # The names in the second row only tell mypy what a list without new faults already means.
+    if (
+        len(faults) > before
+        or None in (street1, street2, city, state, postal_code, name, fec_id, candidate, sought, district, treasurer)
+        or (office is None or in_office is None or timezone is None or cap is None)
+        or (minimum is None or prepaid is None or cycle is None)
+    ):
+        return None
+    return Committee(
+        name=name or "",
+        office=office,
+        timezone=timezone,
+        cycle=cycle,
+        elections=elections,
+        cap=cap,
+        minimum=minimum,
+        prepaid_cards=prepaid,
+        treasurer_in_office=in_office,
+        version=version,
+        fec_id=fec_id or "",
+        candidate=candidate or "",
+        state=sought or "",
+        district=district or "",
+        treasurer=treasurer or "",
+        address=PostalAddress(street1 or "", city or "", state or "", postal_code or "", street2 or ""),
+    )
+
+
+def _zone(value: object) -> ZoneInfo:
+    return ZoneInfo(text(value))
+
+
+def _cycle(document: Mapping[str, Any], faults: list[str]) -> Cycle | None:
+    table = Table("cycle", document.get("cycle"), faults)
+    start = table.read("start", day, "give a date, like 2024-11-06 (the day after the last general election).")
+    end = table.read("end", day, "give a date, like 2028-11-07 (the day of the next general election).")
+    table.finish()
+    if start is None or end is None:
+        return None
+    if start >= end:
+        faults.append("[cycle] end: it must come after the start.")
+    return Cycle(start, end)
+
+
+def _elections(document: Mapping[str, Any], faults: list[str]) -> tuple[Election, ...]:
+    rows = document.get("elections")
+    if not isinstance(rows, list) or not rows:
+        faults.append("[[elections]]: name at least one election, with its code and date.")
+        return ()
+    elections = []
+    for number, row in enumerate(rows, start=1):
+        table = Table(f"elections {number}", row, faults)
+        code = table.read("code", pattern("[PGRSCE][0-9]{4}"), 'give the FEC code, like "P2028".')
+        on = table.read("date", day, "give a date, like 2028-11-07.")
+        debts = table.read("net_debts", amount, 'give an amount, like "0.00".', "0.00")
+        table.finish()
+        if code is not None and on is not None and debts is not None:
+            elections.append(Election(code, on, debts))
+    if len({election.code for election in elections}) < len(elections):
+        faults.append("[[elections]]: two elections have the same code.")
+    return tuple(sorted(elections, key=lambda election: election.on))
+
+
+def bounds(committee: Committee, today: date, faults: list[str], notices: list[str]) -> None:
+    """Hold the committee's own figures against the law's of the day: 11 CFR 110.1(b)(1)."""
+    try:
+        bound = review.law_limit(today)
+    except LookupError as error:
+        faults.append(f"[contributions] cap: {error}")
+        return
+    if committee.cap > bound.amount:
+        faults.append(
+            f"[contributions] cap: {committee.cap} is above the limit of {bound.amount} for each election that the law "
+            f"sets for {today.isoformat()}; lower it."
+        )
+    if not bound.published:
+        notices.append(
+            f"The FEC has not published the limit for {today.isoformat()} yet; the last published one, {bound.amount}, "
+            "bounds the committee's cap until it does."
+        )
+    if committee.minimum > committee.cap:
+        faults.append("[contributions] minimum: it is above the cap.")
+    if all(election.on < today for election in committee.elections):
+        notices.append("Every election of the committee is past: no gift is accepted for a past election.")

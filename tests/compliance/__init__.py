@@ -1,0 +1,1 @@
+"""The law, tested with values alone: no fixtures, no database."""

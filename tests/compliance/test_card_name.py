@@ -1,0 +1,86 @@
+"""The name on the card: the donor's in all the ways a card writes it, and not the donor's."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from compliance import card_name
+from compliance.card_name import CardName
+from tests.factories import a_contributor
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["Robin Sample", "ROBIN SAMPLE", "SAMPLE ROBIN", "SAMPLE/ROBIN", "SAMPLE, ROBIN", "MR ROBIN Q SAMPLE", "R SAMPLE",
+     "R. Q. SAMPLE", "SAMPLE R", "ROBYN SAMPLE", "ROBIN SAMPEL", "ROBIN SAMPLE JR", "DR ROBIN SAMPLE MD", "ROBINSAMPLE",
+     "SAMPLEROBIN", "R QUINN SAMPLE", "ROBIN QUINN SAMPLE", "ROBIN SAMPLE-JONES", "ROBIN & CHRIS SAMPLE", "RÓBIN SAMPLE",
+     "ROB SAMPLE", "C ROBIN SAMPLE"],
+)  # fmt: skip
+def test_the_donors_name_passes_in_any_dress(printed: str) -> None:
+    assert card_name.relation(a_contributor(), printed) is CardName.DONOR
+
+
+@pytest.mark.parametrize("printed", ["", "  ", "\u200b", "--", "."])
+def test_a_blank_name_says_nothing(printed: str) -> None:
+    assert card_name.relation(a_contributor(), printed) is CardName.BLANK
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["ACME LLC", "ACME L.L.C.", "Robin Sample LLC", "ROBIN SAMPLE INC.", "SAMPLE & CO", "SAMPLE FOUNDATION", "LOCAL 12 UNION",
+     "SAMPLE FAMILY TRUST", "FRIENDS OF SAMPLE PAC", "ROBIN SAMPLE PLLC", "ROBIN SAMPLE CONSULTING", "SAMPLE CORP", "ACME LTD"],
+)  # fmt: skip
+def test_a_business_is_told_even_when_it_bears_the_donors_name(printed: str) -> None:
+    assert card_name.relation(a_contributor(), printed) is CardName.BUSINESS
+
+
+@pytest.mark.parametrize(
+    "printed", ["CHRIS SAMPLE", "CHRIS R SAMPLE", "CHRIS JONES", "R JONES", "C SAMPLE", "VALUED CUSTOMER", "RS", "1234"]
+)
+def test_another_person_is_told_also_under_the_same_last_name(printed: str) -> None:
+    assert card_name.relation(a_contributor(), printed) is CardName.OTHER_PERSON
+
+
+@pytest.mark.parametrize("printed", ["ROBIN JONES", "SAMPLE", "ROBIN", "MS ROBIN Q JONES"])
+def test_half_of_the_name_is_told_as_half(printed: str) -> None:
+    assert card_name.relation(a_contributor(), printed) is CardName.PARTLY
+
+
+@pytest.mark.parametrize(
+    "donor, printed, relation",
+    [
+        ({"first_name": "Robert", "last_name": "O'Brien-Smith"}, "BOB O BRIEN SMITH", CardName.DONOR),
+        ({"first_name": "José", "last_name": "de la Cruz"}, "JOSE DELACRUZ", CardName.DONOR),
+        ({"first_name": "José", "last_name": "de la Cruz"}, "JOSE CRUZ", CardName.DONOR),
+        ({"first_name": "José", "last_name": "de la Cruz"}, "JOSE DE LA VEGA", CardName.PARTLY),
+        ({"first_name": "Maryann"}, "MARY ANN SAMPLE", CardName.DONOR),
+        ({"first_name": "Mary Ann"}, "MARY SAMPLE", CardName.DONOR),
+        ({"first_name": "Mr Robin"}, "MR JONES", CardName.OTHER_PERSON),
+        ({"first_name": "James", "middle_name": "Robin"}, "ROBIN SAMPLE", CardName.DONOR),
+        ({"first_name": "James", "middle_name": "R"}, "ROBIN SAMPLE", CardName.OTHER_PERSON),
+        ({"first_name": "R"}, "ROBIN SAMPLE", CardName.DONOR),
+        ({"first_name": "Maria", "last_name": "Marin"}, "MARIA JONES", CardName.PARTLY),
+        ({"first_name": "Robin", "last_name": "Robinson"}, "ROBIN SAMPLE", CardName.PARTLY),
+        ({"first_name": "Robin", "last_name": "Robinson"}, "ROBIN ROBINSON", CardName.DONOR),
+        ({"first_name": "Gabrielle", "last_name": "Union"}, "GABRIELLE UNION", CardName.DONOR),
+        ({"first_name": "Gabrielle", "last_name": "Union"}, "GABRIELLE UNION LLC", CardName.BUSINESS),
+        ({"first_name": "Sun", "last_name": "Hon"}, "SUN HON", CardName.DONOR),
+        ({"suffix": "Jr"}, "ROBIN SAMPLE SR", CardName.OTHER_PERSON),
+        ({"suffix": "Jr"}, "ROBIN SAMPLE JR", CardName.DONOR),
+        ({"suffix": "Jr"}, "ROBIN SAMPLE", CardName.DONOR),
+        ({"last_name": "Smith Jones"}, "SMITH JONES", CardName.PARTLY),
+        ({"first_name": "", "last_name": ""}, "ROBIN SAMPLE", CardName.OTHER_PERSON),
+        ({"first_name": "李", "last_name": "明"}, "李 明", CardName.DONOR),
+    ],
+)
+def test_names_that_are_harder_to_tell(donor: dict[str, str], printed: str, relation: CardName) -> None:
+    assert card_name.relation(a_contributor(**donor), printed) is relation
+
+
+@given(st.text(max_size=12), st.text(max_size=12), st.text(max_size=40))
+def test_any_text_has_some_relation(first: str, last: str, printed: str) -> None:
+    assert card_name.relation(a_contributor(first_name=first, last_name=last), printed) in CardName
+
+
+def test_a_name_without_end_is_answered_as_well() -> None:
+    assert card_name.relation(a_contributor(), "ROBIN SAMPLE " + "X " * 5000) is CardName.DONOR
