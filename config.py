@@ -1,16 +1,19 @@
 """Settings: frozen, read once from the environment and the committee's file; all faults are told at once."""
 
+import hashlib
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+from compliance import committee_file
 from compliance.committee import Committee
-from donations import committee_file
-from donations.committee_file import Page
+from compliance.committee_file import Table, amounts, pattern, text
+from compliance.money import Money
 
 HERE: Final = Path(__file__).resolve().parent
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -24,6 +27,19 @@ class ConfigError(Exception):
         """Keep the faults and make one readable message of them."""
         self.faults = faults
         super().__init__("The configuration has faults:\n" + "\n".join(f"  - {fault}" for fault in faults))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words and colour of the committee's pages. `accent` has contrast enough on white, `accent_dark` on black."""
+
+    headline: str
+    lead: str
+    privacy: str
+    contact_email: str
+    presets: tuple[Money, ...]
+    accent: str
+    accent_dark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +104,7 @@ def read(environ: Mapping[str, str], today: date) -> Settings:
     faults: list[str] = []
     notices: list[str] = []
     path = Path(environ.get("COMMITTEE_FILE") or HERE / "committee.toml")
-    committee, page = committee_file.read(path, today, faults, notices)
+    committee, page = _committee_and_page(path, today, faults, notices)
     values = {name: environ.get(name, "").strip() for name in _NAMES}
     _secrets(values, faults, notices)
     site = values["SITE_URL"].rstrip("/")
@@ -160,3 +176,89 @@ def _secrets(values: Mapping[str, str], faults: list[str], notices: list[str]) -
         faults.append("SMTP_URL: receipts must reach people; give the mail server, like smtp://user:password@host:587.")
     if values["SMTP_URL"] and urlsplit(values["SMTP_URL"]).scheme not in {"smtp", "smtps"}:
         faults.append("SMTP_URL: give an address that begins with smtp:// or smtps://.")
+
+
+# The committee's file ------------------------------------------------------------------------------------------------
+
+
+def _committee_and_page(
+    path: Path, today: date, faults: list[str], notices: list[str]
+) -> tuple[Committee | None, Page | None]:
+    try:
+        raw = path.read_bytes()
+        document = tomllib.loads(raw.decode())
+    except OSError as error:
+        faults.append(f"COMMITTEE_FILE: {path} cannot be read ({error.strerror}).")
+        return None, None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"COMMITTEE_FILE: {path} is not TOML: {error}.")
+        return None, None
+    unknown = sorted(set(document) - {"committee", "contributions", "cycle", "elections", "page"})
+    faults.extend(f"[{name}]: there is no such table; look for a slip in its name." for name in unknown)
+    committee = committee_file.committee(document, hashlib.sha256(raw).hexdigest()[:16], faults)
+    page = _page(document, faults, notices)
+    if committee:
+        committee_file.bounds(committee, today, faults, notices)
+    if committee and page and any(not committee.minimum <= preset <= committee.cap for preset in page.presets):
+        faults.append(f"[page] presets: each must be from {committee.minimum} to {committee.cap}.")
+    return committee, page
+
+
+def _page(document: Mapping[str, Any], faults: list[str], notices: list[str]) -> Page | None:
+    table = Table("page", document.get("page"), faults)
+    headline = table.read("headline", text, "give the heading of the page.")
+    lead = table.read("lead", text, "give a sentence to stand under the heading.")
+    privacy = table.read("privacy", text, "say in one line what you do with people's data.")
+    contact = table.read(
+        "contact_email", pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "give an e-mail address people may write to."
+    )
+    presets = table.read("presets", amounts, 'give a list of amounts, like ["25.00", "50.00"].')
+    accent = table.read("accent", pattern("#[0-9a-fA-F]{6}"), 'give a colour, like "#9c1c2e".')
+    table.finish()
+    if headline is None or lead is None or privacy is None or contact is None or presets is None or accent is None:
+        return None
+    readable, on_dark = readable_on(accent, WHITE), readable_on(accent, BLACK)
+    if readable != accent.lower():
+        notices.append(
+            f"The accent {accent} has too little contrast for text on white; {readable} is used in its place."
+        )
+    return Page(headline, lead, privacy, contact, presets, readable, on_dark)
+
+
+# Colour ------------------------------------------------------------------------------------------------------------
+
+_TEXT_CONTRAST: Final = 4.5
+WHITE: Final = "#ffffff"
+BLACK: Final = "#121210"
+
+
+def readable_on(colour: str, ground: str) -> str:
+    """Move a colour away from its ground until text in it reads: a contrast of 4.5 to 1 (WCAG 2.2, 1.4.3).
+
+    >>> readable_on("#ffcc00", WHITE) == "#ffcc00", readable_on("#9c1c2e", WHITE)
+    (False, '#9c1c2e')
+    """
+    parts = _channels(colour)
+    aim = 255 if _luminance(_channels(ground)) < 0.5 else 0  # noqa: PLR2004 - dark or light
+    for step in range(101):
+        moved = [round(part + (aim - part) * step / 100) for part in parts]
+        if _contrast(moved, _channels(ground)) >= _TEXT_CONTRAST:
+            break
+    return "#" + "".join(f"{part:02x}" for part in moved)
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+
+
+def _luminance(channels: list[int]) -> float:
+    def linear(value: float) -> float:
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - WCAG's curve
+
+    red, green, blue = (linear(channel / 255) for channel in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: list[int], other: list[int]) -> float:
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)

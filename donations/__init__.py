@@ -19,13 +19,19 @@ TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 STATIC: Final = Path(__file__).resolve().parent / "static"
 
 
-def create_app(settings: Settings, *, mailer: Mailer | None = None, clock: Clock = context.utc_now) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    mailer: Mailer | None = None,
+    clock: Clock = context.utc_now,
+    patience: tuple[float, float] = (3, 10),
+) -> Flask:
     """Wire an application for these settings; its database is to be migrated already."""
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    here = context.make(settings, mailer or mailer_for(settings), clock)
+    here = context.make(settings, mailer or mailer_for(settings), clock, patience=patience)
     app.extensions["donations"] = here
     security.protect(app, settings)
     errors.handle(app)

@@ -38,10 +38,14 @@ class Context:
         return self.settings.committee.local_date(self.clock())
 
 
-def make(settings: Settings, mailer: Mailer, clock: Clock = utc_now) -> Context:
-    """Open the books and the way to Stripe for these settings."""
+def make(
+    settings: Settings, mailer: Mailer, clock: Clock = utc_now, *, patience: tuple[float, float] = (3, 10)
+) -> Context:
+    """Open the books and the way to Stripe for these settings; `patience` is for Stripe's connection and answer."""
     database = Database(settings.database_url)
-    payments = Payments(settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base)
+    payments = Payments(
+        settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base, patience=patience
+    )
     return Context(settings, Desk(database, payments, settings.committee, settings.site_url), mailer, clock)
 
 

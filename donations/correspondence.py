@@ -7,12 +7,14 @@ beside the address, never into another header.
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
+from email.policy import default
 from email.utils import format_datetime, make_msgid
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
@@ -20,10 +22,9 @@ from compliance import wording
 from compliance.committee import Committee
 from compliance.money import Money
 from donations import judgement, ledger, outbox
-from donations.committee_file import Page
 from donations.desk import Desk
 from donations.ledger import Entry
-from donations.mailer import Mailer, MailUnavailable
+from donations.mailer import FolderMailer, Mailer, MailUnavailable
 from donations.outbox import Letter
 from donations.paper.receipt import Receipt
 from donations.paper.receipt import receipt_pdf as draw_receipt
@@ -38,6 +39,14 @@ _SUBJECTS: Final = {
     "details": "About the gift you offered",
     "proof": "Confirm your e-mail address",
 }
+
+
+class Page(Protocol):
+    """The committee's page, as far as a letter speaks of it."""
+
+    @property
+    def contact_email(self) -> str:
+        """Where people may write to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +129,20 @@ def reasons(desk: Desk, entry: Entry) -> list[str]:
 
 _HOLDING: Final = frozenset({"needs_evidence", "held_for_review"})
 _GENERAL: Final = "The rules for contributions ask that a person of the campaign looks at it with you."
+
+
+def copy_of_receipt(desk: Desk, mailer: Mailer, entry: Entry) -> str | None:
+    """The HTML of the mailed receipt, where mail goes into a folder; None elsewhere, or before it went out."""
+    if not isinstance(mailer, FolderMailer):
+        return None
+    with desk.database.reading() as session:
+        names = outbox.copies(session, entry.id, "receipt")
+    return _html_of(mailer.read(names[-1])) if names else None
+
+
+def _html_of(letter: bytes) -> str | None:
+    body = message_from_bytes(letter, policy=default).get_body(("html",))
+    return str(body.get_content()) if body else None
 
 
 # Writing -------------------------------------------------------------------------------------------------------------

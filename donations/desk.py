@@ -1,10 +1,22 @@
-"""What every desk works with: the books, Stripe, the committee and the addresses of the site."""
+"""What every desk works with, and the words in which desks speak to the doors."""
 
 from dataclasses import dataclass
 
 from compliance.committee import Committee
 from donations.db import Database
-from donations.payments import Payments
+from donations.ledger import Entry, ImpossibleMove, Status
+from donations.payments import BadEvent, Event, Payments, PaymentsRefused, PaymentsUnavailable
+
+__all__ = [
+    "BadEvent",
+    "Desk",
+    "Entry",
+    "Event",
+    "ImpossibleMove",
+    "PaymentsRefused",
+    "PaymentsUnavailable",
+    "Status",
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from compliance.law import NoFigureError
-from donations.payments import PaymentsRefused, PaymentsUnavailable
+from donations.desk import PaymentsRefused, PaymentsUnavailable
 from donations.settlement import NoSuchGift
 
 log = logging.getLogger(__name__)
@@ -53,11 +52,6 @@ def handle(app: Flask) -> None:
     @app.errorhandler(NoSuchGift)
     def missing(_error: NoSuchGift) -> Response:
         return _page(404)
-
-    @app.errorhandler(NoFigureError)
-    def lawless(error: NoFigureError) -> Response:
-        log.critical("no figure of the law covers the date: %s", error)
-        return _page(503)
 
     @app.errorhandler(Exception)
     def last(error: Exception) -> Response:

@@ -70,6 +70,10 @@ class FolderMailer:
         """Name the folder; it is made when the first letter comes."""
         self._folder = folder
 
+    def read(self, name: str) -> bytes:
+        """Read a letter back."""
+        return (self._folder / name).read_bytes()
+
     def send(self, message: EmailMessage, name: str) -> str:
         """Write the letter beside, then rename, so that no half letter is ever seen."""
         try:

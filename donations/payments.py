@@ -141,8 +141,15 @@ class Event:
 class Payments:
     """Stripe for one key. Every method but `read_event` goes over the network."""
 
-    def __init__(self, secret_key: str, webhook_secret: str, api_base: str | None = None) -> None:
-        """Make the client; `api_base` only for a stand-in on loopback."""
+    def __init__(
+        self,
+        secret_key: str,
+        webhook_secret: str,
+        api_base: str | None = None,
+        *,
+        patience: tuple[float, float] = (_CONNECT_SECONDS, _ANSWER_SECONDS),
+    ) -> None:
+        """Make the client; `api_base` only for a stand-in on loopback; `patience` is for a connection and an answer."""
         stripe.enable_telemetry = False
         self._live = "_live_" in secret_key
         self._webhook_secret = webhook_secret
@@ -150,7 +157,7 @@ class Payments:
         self._client = stripe.StripeClient(
             secret_key,
             max_network_retries=0,
-            http_client=stripe.RequestsClient(timeout=(_CONNECT_SECONDS, _ANSWER_SECONDS)),
+            http_client=stripe.RequestsClient(timeout=patience),
             base_addresses={"api": api_base} if api_base else None,
         )
 

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, request
 
 from donations import sweeper
 from donations.context import current
-from donations.payments import BadEvent
+from donations.desk import BadEvent
 
 blueprint = Blueprint("webhooks", __name__)
 _LARGEST: Final = 256 * 1024

@@ -1,5 +1,6 @@
 """The donation form's way through: read it, ask the law, keep it, lead to the card page. Each answer is a view's."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,17 +9,16 @@ from typing import Final
 from flask import g, session
 from werkzeug.datastructures import MultiDict
 
-from compliance import identity, wording
-from compliance.contribution import Address, Contributor
+from compliance import wording
 from compliance.finding import Finding
-from donations import csrf, intake, judgement, limits
+from donations import csrf, intake, judgement, visitors
 from donations.context import Context
+from donations.desk import Entry
 from donations.intake import Offer
-from donations.ledger import Entry
 from donations.public.forms import DonationForm, Problem
 from donations.security import client_address
+from donations.visitors import Visitor
 
-DAY: Final = timedelta(days=1)
 _RESUMABLE: Final = timedelta(hours=2)
 PUBLIC_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
@@ -95,17 +95,17 @@ def _judged(here: Context, form: DonationForm, offer: Offer, judged: judgement.J
     known = proved(here, form)
     findings = intake.visible(judged.findings, known=known)
     problems = _merge(form, findings)
-    if any(finding.from_history for finding in findings) and not known and _neutral_used_up(here, offer, count=True):
+    if any(finding.from_history for finding in findings) and not known and _calm_used_up(here, form, count=True):
         return Neutral()
     for_page = [finding for finding in findings if finding.outcome not in FIXABLE]
     if for_page and not form.problems():
         return Cannot([_problem(finding) for finding in for_page])
     if problems:
         return Mend(form, problems)
-    if not known and _neutral_used_up(here, offer, count=False):
+    if not known and _calm_used_up(here, form, count=False):
         return Neutral()
     if judged.barred:  # Only the history decides, and this browser has not proved the e-mail.
-        if not _neutral_used_up(here, offer, count=True):
+        if not _calm_used_up(here, form, count=True):
             intake.tell_details(here.desk, judged, here.now())
         return Neutral()
     entry = intake.keep(here.desk, offer, judged, here.now())
@@ -132,15 +132,10 @@ def own_unpaid(public_id: str | None) -> str | None:
     return public_id if public_id and PUBLIC_ID.fullmatch(public_id) and is_own(public_id) else None
 
 
-def email_key(address: str) -> str:
-    """The key by which an e-mail address is found and proved."""
-    return identity.email_key(Contributor("", "", Address("", "", "", ""), email=address))
-
-
 def mark_proved(here: Context, email_key: str) -> None:
     """Mark this browser for 30 days as one whose owner reads an address's mail."""
     marks = {key: until for key, until in session.get("proved", {}).items() if until > here.now().timestamp()}
-    marks[_mark(here, email_key)] = (here.now() + timedelta(days=30)).timestamp()
+    marks[visitors.mark(here.settings.secret_key, email_key)] = (here.now() + timedelta(days=30)).timestamp()
     session["proved"] = dict(list(marks.items())[-5:])
     session.permanent = True
 
@@ -148,12 +143,8 @@ def mark_proved(here: Context, email_key: str) -> None:
 def proved(here: Context, form: DonationForm) -> bool:
     """Whether this browser has proved the e-mail address that stands in the form."""
     email_key = judgement.keys(form.contribution("", here.today(), "").contributor).email
-    until = session.get("proved", {}).get(_mark(here, email_key), 0)
+    until = session.get("proved", {}).get(visitors.mark(here.settings.secret_key, email_key), 0)
     return bool(email_key) and bool(until > here.now().timestamp())
-
-
-def _mark(here: Context, email_key: str) -> str:
-    return limits.subject(here.settings.secret_key, "proved", email_key)
 
 
 def _same(made: Entry, form: DonationForm, here: Context) -> bool:
@@ -169,7 +160,7 @@ def _same(made: Entry, form: DonationForm, here: Context) -> bool:
 
 def _another(submission: str, form: DonationForm) -> str:
     """Name a form that came back changed after it had made a gift: another gift, the same however often it is sent."""
-    return limits.subject(submission, "again", repr(sorted(form.answers().items())))[-64:]
+    return hashlib.sha256(f"{submission}{sorted(form.answers().items())}".encode()).hexdigest()
 
 
 # Guards --------------------------------------------------------------------------------------------------------------
@@ -185,36 +176,32 @@ def _token_problem(here: Context, form: DonationForm) -> Mend | None:
     return None
 
 
+def visitor(here: Context, form: DonationForm | None = None) -> Visitor:
+    """Who is at the door, as far as the form says."""
+    keys = judgement.keys(form.contribution("", here.today(), "").contributor) if form else None
+    return Visitor(here.settings.secret_key, client_address(), keys.name if keys else "", keys.email if keys else "")
+
+
 def _too_many(here: Context, form: DonationForm) -> Mend | None:
-    bounds, now = here.settings.limits, here.now()
+    bounds = here.settings.limits
     window = timedelta(minutes=bounds.window_minutes)
-    secret = here.settings.secret_key
-    email = judgement.keys(form.contribution("", here.today(), "").contributor).email
-    with here.desk.database.writing() as books:
-        tries = limits.hit(books, limits.subject(secret, "give-address", client_address()), now, window)
-        mails = limits.hit(books, limits.subject(secret, "give-email", email), now, timedelta(hours=1)) if email else 0
-    if tries <= bounds.attempts_per_address and mails <= bounds.attempts_per_email:
+    from_here, for_mail = visitors.tries(here.desk, visitor(here, form), here.now(), window)
+    if from_here <= bounds.attempts_per_address and for_mail <= bounds.attempts_per_email:
         return None
-    wait = window if tries > bounds.attempts_per_address else timedelta(hours=1)
-    minutes = int(wait.total_seconds() // 60)
+    wait = window if from_here > bounds.attempts_per_address else visitors.HOUR
+    seconds = int(wait.total_seconds())
     told = (
         "There have been many tries from here. All you entered is kept: "
-        f"press Give again in {minutes} minutes, or mail a check."
+        f"press Give again in {seconds // 60} minutes, or mail a check."
     )
-    return Mend(form, [Problem(None, told, "ENG-05")], 429, int(wait.total_seconds()))
+    return Mend(form, [Problem(None, told, "ENG-05")], 429, seconds)
 
 
-def _neutral_used_up(here: Context, offer: Offer, *, count: bool) -> bool:
+def _calm_used_up(here: Context, form: DonationForm, *, count: bool) -> bool:
     """Whether this person or this address has had its calm answers for the day; counts one more when asked to."""
-    bounds, now, secret = here.settings.limits, here.now(), here.settings.secret_key
-    name = judgement.keys(offer.gift.contributor).name
-    subjects = [limits.subject(secret, "calm-person", name), limits.subject(secret, "calm-address", client_address())]
-    tell = limits.hit if count else limits.count
-    if count:
-        with here.desk.database.writing() as books:
-            return max([tell(books, each, now, DAY) for each in subjects]) > bounds.neutral_answers_a_day
-    with here.desk.database.reading() as books:
-        return any(tell(books, each, now, DAY) >= bounds.neutral_answers_a_day for each in subjects)
+    most = here.settings.limits.neutral_answers_a_day
+    had = visitors.calm_answers(here.desk, visitor(here, form), here.now(), count=count)
+    return had > most if count else had >= most
 
 
 # Translation ---------------------------------------------------------------------------------------------------------

@@ -1,7 +1,5 @@
 """What the donor's pages show: the books' facts, put as a page needs them, with nobody's name."""
 
-import email
-import email.policy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -9,17 +7,14 @@ from typing import Any, Final
 from email_validator import EmailNotValidError, validate_email
 from flask import url_for
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy.exc import SQLAlchemyError
 
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.money import AmountError, Money
-from donations import correspondence, events, limits, outbox, proofs
+from donations import correspondence, visitors
 from donations.context import Context
-from donations.ledger import Entry, Status
-from donations.mailer import FolderMailer
+from donations.desk import Entry, Status
 from donations.public import give as giving
 from donations.public.forms import DonationForm, Problem
-from donations.security import client_address
 
 _GLANCE: Final = timedelta(seconds=2)
 _MOVING: Final = frozenset({Status.AUTHORIZED, Status.CAPTURING, Status.CANCELING})
@@ -63,7 +58,7 @@ def gift_page(here: Context, entry: Entry, *, own: bool) -> GiftPage:
     phase = _PHASES[entry.status]
     received = phase == "received"
     token = links(here).dumps(entry.public_id)
-    mailed = own and received and _copy_name(here, entry)
+    mailed = own and received and correspondence.copy_of_receipt(here.desk, here.mailer, entry)
     return GiftPage(
         id=entry.public_id,
         reference=correspondence.reference(entry),
@@ -187,26 +182,6 @@ def links(here: Context) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(here.settings.secret_key, salt="papers")
 
 
-def mail_copy(here: Context, entry: Entry) -> str | None:
-    """The HTML of the mailed receipt, where mail goes into a folder; None elsewhere."""
-    name = _copy_name(here, entry)
-    if not name:
-        return None
-    message = email.message_from_bytes(
-        (here.settings.instance / "outbox" / name).read_bytes(), policy=email.policy.default
-    )
-    body = message.get_body(("html",))
-    return str(body.get_content()) if body else None
-
-
-def _copy_name(here: Context, entry: Entry) -> str:
-    if not isinstance(here.mailer, FolderMailer):
-        return ""
-    with here.desk.database.reading() as session:
-        names = outbox.copies(session, entry.id, "receipt")
-    return names[-1] if names else ""
-
-
 # Proof of e-mail -----------------------------------------------------------------------------------------------------
 
 
@@ -216,42 +191,15 @@ def ask_for_proof(here: Context, typed: str) -> list[Problem]:
         address = validate_email(typed.strip(), check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:
         return [Problem("email", "Enter your e-mail address, like name@example.org.", "ENG-05")]
-    now, secret, most = here.now(), here.settings.secret_key, here.settings.limits.proofs_per_email
-    key = giving.email_key(address)
-    with here.desk.database.writing() as session:
-        mails = limits.hit(session, limits.subject(secret, "proof-email", key), now, timedelta(hours=1))
-        tries = limits.hit(session, limits.subject(secret, "proof-address", client_address()), now, timedelta(hours=1))
-        if mails <= most and tries <= most * 10:
-            token = proofs.begin(session, key, now)
-            outbox.put(
-                session, key=f"proof:{token[:8]}:{now}", kind="proof", to=address, facts={"token": token}, now=now
-            )
+    most = here.settings.limits.proofs_per_email
+    visitors.ask_for_proof(here.desk, giving.visitor(here), address, here.now(), most=most)
     return []
 
 
 def use_proof(here: Context, token: str) -> bool:
     """Use a link up and mark this browser; False when it no longer works."""
-    with here.desk.database.writing() as session:
-        email_key = proofs.use(session, token, here.now())
+    email_key = visitors.use_proof(here.desk, token, here.now())
     if email_key is None:
         return False
     giving.mark_proved(here, email_key)
     return True
-
-
-# The operator's watch ------------------------------------------------------------------------------------------------
-
-
-def health(here: Context) -> dict[str, Any]:
-    """Whether the books answer, and the age in seconds of the oldest letter and event that wait."""
-    try:
-        with here.desk.database.reading() as session:
-            letter, event = outbox.oldest_due(session), events.oldest_pending(session)
-    except SQLAlchemyError:
-        return {"database": "unavailable"}
-    now = here.now()
-    return {
-        "database": "ok",
-        "oldest_letter_seconds": int((now - letter).total_seconds()) if letter else 0,
-        "oldest_event_seconds": int((now - event).total_seconds()) if event else 0,
-    }

@@ -1,5 +1,6 @@
 """The donor's door: requests in, pages out. A view only translates."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
 
@@ -23,10 +24,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from compliance.election import Election, designated_or_next
 from compliance.money import Money
 from compliance.review import limit_in_force
-from donations import correspondence, csrf, intake, settlement
+from donations import correspondence, csrf, intake, settlement, watch
 from donations.context import Context, current
-from donations.ledger import Entry, ImpossibleMove, Status
-from donations.payments import PaymentsRefused, PaymentsUnavailable
+from donations.desk import Entry, ImpossibleMove, PaymentsRefused, PaymentsUnavailable, Status
 from donations.public import give as giving
 from donations.public import pages
 from donations.public.forms import DonationForm, Problem
@@ -180,7 +180,7 @@ def mail_copy(public_id: str) -> Answer:
     """The e-mail that was written, where mail goes into a folder: under `make run` only."""
     here = current()
     _check_link(public_id)
-    page = pages.mail_copy(here, settlement.read(here.desk, public_id))
+    page = correspondence.copy_of_receipt(here.desk, here.mailer, settlement.read(here.desk, public_id))
     if page is None:
         abort(404)
     answer = make_response(page)
@@ -281,5 +281,6 @@ def theme() -> Answer:
 @blueprint.get("/healthz")
 def healthz() -> Answer:
     """For the operator's watch: 200 when the books answer, with the age of what waits; 503 when they do not."""
-    state = pages.health(current())
-    return make_response(jsonify(state), 200 if state["database"] == "ok" else 503)
+    here = current()
+    state = watch.health(here.desk, here.now())
+    return make_response(jsonify(asdict(state)), 200 if state.database == "ok" else 503)

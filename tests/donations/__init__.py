@@ -1,0 +1,1 @@
+"""The application: its doors, desks, tools and books."""
