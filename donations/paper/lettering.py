@@ -56,7 +56,7 @@ def _written(character: str) -> str:
     parts = [part for part in unicodedata.normalize("NFKD", character) if ord(part) in _widths()]
     if parts and parts != [character]:
         return "".join(parts)
-    hidden = unicodedata.category(character) in {"Cc", "Cf", "Mn"}
+    hidden = unicodedata.category(character) in {"Cc", "Cf", "Me", "Mn"}
     return "" if hidden else f"[U+{ord(character):04X}]"
 
 

@@ -20,6 +20,7 @@ from donations.paper.lettering import SANS, SERIF, fitting, lines, settable
 from donations.paper.sheet import HEIGHT, LEFT, ROOM, Face, Sheet
 
 _LABEL: Final = 96.0
+_ABROAD: Final = "ZZ"
 _SIZES: Final = (11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 
 
@@ -91,7 +92,8 @@ def receipt_pdf(receipt: Receipt) -> bytes:
 def _lines_of(contributor: Contributor) -> tuple[str, ...]:
     parts = (contributor.first_name, contributor.middle_name, contributor.last_name, contributor.suffix)
     home = contributor.address
-    place = f"{home.city}, {home.state} {home.postal_code}".strip(" ,")
+    state = "" if home.state == _ABROAD else home.state
+    place = ", ".join(filter(None, (home.city, " ".join(filter(None, (state, home.postal_code))))))
     country = "" if home.country == "US" else home.country
     return tuple(x for x in (" ".join(filter(None, parts)), home.line1, home.line2, place, country) if x)
 
