@@ -4,6 +4,7 @@ Nothing is charged here, and a form holds no room under anybody's limit (LIM-14)
 once the money is really authorised. No call to Stripe happens inside a transaction.
 """
 
+import threading
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -19,6 +20,8 @@ from donations.ledger import Entry, NewGift, Status
 from donations.payments import SESSION_LIFE, Order, PaymentsRefused, SessionStatus
 
 _LONGEST_TITLE: Final = 250
+_GLANCES: Final = 40
+_GLANCE_SECONDS: Final = 0.2
 UNPAID: Final = frozenset({Status.DRAFT, Status.CHECKOUT_OPEN, Status.EXPIRED})
 
 
@@ -100,7 +103,7 @@ def open_card_page(desk: Desk, public_id: str, now: datetime) -> Entry:
     with desk.database.writing() as session:
         fresh = ledger.find(session, public_id)
         if fresh is None or fresh.status not in UNPAID or fresh.attempt != entry.attempt:
-            return fresh or entry
+            return _page_of_other_hand(desk, public_id)
         expires_at = (now + SESSION_LIFE).replace(microsecond=0)
         entry = ledger.note(
             session,
@@ -119,6 +122,20 @@ def open_card_page(desk: Desk, public_id: str, now: datetime) -> Entry:
         if fresh.status is Status.CHECKOUT_OPEN:
             return ledger.note(session, fresh, **facts)
         return ledger.move(session, fresh, Status.CHECKOUT_OPEN, now, **facts)
+
+
+def _page_of_other_hand(desk: Desk, public_id: str) -> Entry:
+    """Wait a moment for the card page that another request is opening: the first press of a double one."""
+    pause = threading.Event()
+    for _ in range(_GLANCES):
+        with desk.database.reading() as session:
+            entry = ledger.find(session, public_id)
+        if entry is None or entry.checkout_url or entry.status not in UNPAID:
+            break
+        pause.wait(_GLANCE_SECONDS)
+    if entry is None:
+        raise ledger.ImpossibleMove("the gift is gone")
+    return entry
 
 
 def tell_details(desk: Desk, judged: Judgement, now: datetime) -> int:
