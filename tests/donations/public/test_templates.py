@@ -340,7 +340,7 @@ def test_the_page_for_the_mail_bears_the_statements_for_a_check_and_the_address(
 
 
 def test_a_committee_without_an_address_is_asked_for_it() -> None:
-    html = pages.render("public/mail.html", committee=replace(COMMITTEE, address=None, elections=()))
+    html = pages.render("public/mail.html", committee=replace(COMMITTEE, address=None), elections=[], cap=COMMITTEE.cap)
 
     assert "Ask for our postal address" in words(html)
 
