@@ -4,7 +4,8 @@ Names and addresses are normalised for matching only; what was typed is kept. No
 comes to the rules with its gifts already told apart.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -97,38 +98,53 @@ def relation(one: Contributor, other: Contributor, *, shared_card: bool = False)
 def split(gift: Contribution, card_fingerprint: str, others: Iterable[Contribution]) -> History:
     """Tell the other gifts apart: those of the gift's contributor, those of possibly the same, and the rest.
 
-    "The same" is carried on: two gifts that a third one joins are one person's. "Possible" is not carried on; it is
-    what any gift of the person is to another's. `card_fingerprint` is the new card's, blank while it is not known.
+    "The same" is carried on: two gifts that a third one joins are one person's. "Possible" is said of a person to a
+    person: where one record may be ours, all of that person's gifts may be, but it is not carried on to a third
+    person. `card_fingerprint` is the new card's, blank while it is not known.
     """
     others = tuple(others)
-    ours = _closure(gift, others)
-    fingerprint = card_fingerprint or gift.card_fingerprint
-    persons = {gift.contributor, *(others[number].contributor for number in ours)}
+    new_card = card_fingerprint or gift.card_fingerprint
+    ours, *persons = _persons((gift.contributor, *(other.contributor for other in others)))
+    records = {gift.contributor, *(others[number - 1].contributor for number in ours if number)}
 
-    def may_be_same(other: Contribution) -> bool:
-        shared_card = _shared(fingerprint, other.card_fingerprint)
-        by_card = relation(gift.contributor, other.contributor, shared_card=shared_card) is not Relation.DIFFERENT
-        return by_card or any(relation(person, other.contributor) is not Relation.DIFFERENT for person in persons)
+    def may_be_ours(other: Contribution) -> bool:
+        shared_card = _shared(new_card, other.card_fingerprint)
+        return relation(gift.contributor, other.contributor, shared_card=shared_card) is not Relation.DIFFERENT or any(
+            relation(record, other.contributor) is not Relation.DIFFERENT for record in records
+        )
 
+    possible = {
+        number for person in persons if any(may_be_ours(others[number - 1]) for number in person) for number in person
+    }
     return History(
-        prior=tuple(other for number, other in enumerate(others) if number in ours),
-        possible=tuple(other for number, other in enumerate(others) if number not in ours and may_be_same(other)),
+        prior=tuple(other for number, other in enumerate(others, 1) if number in ours),
+        possible=tuple(other for number, other in enumerate(others, 1) if number in possible),
     )
 
 
-def _closure(gift: Contribution, others: tuple[Contribution, ...]) -> frozenset[int]:
-    # Only records with the same name can be the same, so everything else is left out before the pairs are compared.
-    key = name_key(gift.contributor)
-    waiting = {number for number, other in enumerate(others) if key and name_key(other.contributor) == key}
-    ours: set[int] = set()
-    reached = [gift.contributor]
+def _persons(records: tuple[Contributor, ...]) -> Iterator[frozenset[int]]:
+    """Give the records of one person after the other, by their numbers; the first holds the first record."""
+    # Only records with the same name can be the same, so the others are never compared.
+    by_name: dict[str, set[int]] = defaultdict(set)
+    for number, record in enumerate(records):
+        by_name[name_key(record)].add(number)
+    for number, record in enumerate(records):
+        waiting = by_name[name_key(record)]
+        if number in waiting:
+            waiting.discard(number)
+            yield _closure(number, records, waiting)
+
+
+def _closure(first: int, records: tuple[Contributor, ...], waiting: set[int]) -> frozenset[int]:
+    person = {first}
+    reached = [first]
     while reached:
-        person = reached.pop()
-        found = {number for number in waiting if relation(person, others[number].contributor) is Relation.SAME}
+        record = records[reached.pop()]
+        found = {number for number in waiting if relation(record, records[number]) is Relation.SAME}
         waiting -= found
-        ours |= found
-        reached.extend(others[number].contributor for number in found)
-    return frozenset(ours)
+        person |= found
+        reached.extend(found)
+    return frozenset(person)
 
 
 def _shared(one: str, other: str) -> bool:

@@ -1,0 +1,41 @@
+"""Committee: its calendar, its address, its elections."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from compliance.committee import PostalAddress
+from tests.factories import PRIMARY, a_committee
+
+
+@pytest.mark.parametrize(
+    "zone, at, on",
+    [
+        ("America/New_York", datetime(2024, 6, 5, 3, 59, tzinfo=UTC), date(2024, 6, 4)),
+        ("America/New_York", datetime(2024, 6, 5, 4, 1, tzinfo=UTC), date(2024, 6, 5)),
+        ("America/New_York", datetime(2024, 1, 1, 4, 59, tzinfo=UTC), date(2023, 12, 31)),
+        ("America/New_York", datetime(2024, 1, 1, 5, 1, tzinfo=UTC), date(2024, 1, 1)),
+        ("Pacific/Honolulu", datetime(2024, 6, 5, 9, 59, tzinfo=UTC), date(2024, 6, 4)),
+        ("Pacific/Guam", datetime(2024, 6, 4, 14, 1, tzinfo=UTC), date(2024, 6, 5)),
+    ],
+    ids=str,
+)
+def test_the_day_is_the_committees_own(zone: str, at: datetime, on: date) -> None:
+    assert a_committee(timezone=ZoneInfo(zone)).local_date(at) == on
+
+
+def test_an_instant_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        a_committee().local_date(datetime(2024, 6, 4, 12))  # noqa: DTZ001 - that is what is refused
+
+
+def test_an_election_is_found_by_its_code() -> None:
+    assert a_committee().election("P2024") == PRIMARY
+    assert a_committee().election("P2020") is None
+
+
+def test_an_address_is_written_without_empty_lines() -> None:
+    address = PostalAddress("PO Box 1", "Columbus", "OH", "43215")
+
+    assert address.lines == ("PO Box 1", "Columbus, OH 43215")
