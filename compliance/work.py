@@ -1,13 +1,10 @@
 """Whether occupation and employer are answered, by a gift itself or by what is on file."""
 
-from typing import Final
+from typing import Final, assert_never
 
 from compliance import aggregate
 from compliance.contribution import Case, Contribution, Work
 from compliance.text import is_answer, squeezed, words
-
-ANSWERS_BOTH: Final = frozenset({Work.RETIRED, Work.STUDENT, Work.HOMEMAKER, Work.NOT_EMPLOYED})
-"""Situations that are answers in themselves and need no employer (IDN-04)."""
 
 _NEEDS_NO_EMPLOYER: Final = frozenset(words("retired student homemaker unemployed notemployed notworking disabled"))
 """The same as typed into the occupation, on paper or in an import, where nobody chose a situation."""
@@ -36,8 +33,10 @@ def by_itself(gift: Contribution) -> tuple[bool, bool]:
             return occupation, employer
         case Work.SELF_EMPLOYED:
             return occupation, True
-        case _:
+        case Work.RETIRED | Work.STUDENT | Work.HOMEMAKER | Work.NOT_EMPLOYED:
             return True, True
+        case never:
+            assert_never(never)
 
 
 def _on_file(earlier: Contribution, now: Work | None) -> tuple[bool, bool]:

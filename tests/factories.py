@@ -31,25 +31,30 @@ TODAY = date(2024, 3, 15)
 
 def an_address(**changes: Any) -> Address:
     """A domestic address."""
-    given = {"line1": "1 Test Road", "city": "Columbus", "state": "OH", "postal_code": "43215"}
+    given: dict[str, Any] = {"line1": "1 Test Road", "city": "Columbus", "state": "OH", "postal_code": "43215"}
     return Address(**(given | changes))
 
 
 def a_contributor(**changes: Any) -> Contributor:
     """Robin Sample of Columbus."""
-    given = {"first_name": "Robin", "last_name": "Sample", "email": "robin@example.org", "address": an_address()}
+    given: dict[str, Any] = {
+        "first_name": "Robin",
+        "last_name": "Sample",
+        "email": "robin@example.org",
+        "address": an_address(),
+    }
     return Contributor(**(given | changes))
 
 
 def an_attestation(**changes: bool) -> Attestation:
     """All five statements made."""
-    given = dict.fromkeys(("citizenship", "own_funds", "personal_card", "age", "not_contractor"), True)
+    given: dict[str, Any] = dict.fromkeys(("citizenship", "own_funds", "personal_card", "age", "not_contractor"), True)
     return Attestation(**(given | changes))
 
 
 def a_card(**changes: Any) -> CardFacts:
     """A card about which the bank has nothing to say against."""
-    given = {
+    given: dict[str, Any] = {
         "country": "US",
         "funding": "credit",
         "brand": "visa",
@@ -65,7 +70,7 @@ def a_card(**changes: Any) -> CardFacts:
 
 def a_committee(**changes: Any) -> Committee:
     """A House committee in the cycle of 2023 and 2024."""
-    given = {
+    given: dict[str, Any] = {
         "name": "Example for Congress",
         "office": Office.HOUSE,
         "timezone": ZoneInfo("America/New_York"),
@@ -82,7 +87,7 @@ def a_committee(**changes: Any) -> Committee:
 
 def a_contribution(amount: str = "$250.00", on: date = TODAY, **changes: Any) -> Contribution:
     """A card gift of a carpenter, for the primary, made and received on one day."""
-    given = {
+    given: dict[str, Any] = {
         "ref": "gift",
         "contributor": a_contributor(),
         "amount": Money.parse(amount),
@@ -101,7 +106,13 @@ def a_contribution(amount: str = "$250.00", on: date = TODAY, **changes: Any) ->
 
 def an_earlier_gift(amount: str = "$100.00", on: date = date(2024, 1, 10), **changes: Any) -> Contribution:
     """A gift that is complete and counts; it says nothing about work."""
-    given = {"ref": "earlier", "standing": Standing.COMPLETED, "work": None, "occupation": "", "employer": ""}
+    given: dict[str, Any] = {
+        "ref": "earlier",
+        "standing": Standing.COMPLETED,
+        "work": None,
+        "occupation": "",
+        "employer": "",
+    }
     return a_contribution(amount, on, **(given | changes))
 
 
@@ -122,5 +133,5 @@ def a_case(
     **changes: Any,
 ) -> Case:
     """A gift before the law, at noon in Columbus on its day."""
-    given = {"committee": a_committee(), "at": datetime(2024, 3, 15, 16, tzinfo=UTC)}
+    given: dict[str, Any] = {"committee": a_committee(), "at": datetime(2024, 3, 15, 16, tzinfo=UTC)}
     return Case(gift=gift or a_contribution(), prior=tuple(prior), possible=tuple(possible), **(given | changes))

@@ -1,7 +1,7 @@
 """What the bank says about the card, once it is known; before payment these rules answer nothing."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, assert_never
 
 from compliance import card_name
 from compliance.card_name import CardName
@@ -114,6 +114,8 @@ def name_on_card(case: Case) -> Iterator[Finding]:
             yield _flag("SRC-03", "The name on the card differs in part from the contributor's.", citation)
         case CardName.DONOR | CardName.BLANK:
             return
+        case never:
+            assert_never(never)
 
 
 def wallet_without_card(case: Case) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, assert_never
 
 from compliance import names
 from compliance.contribution import Attestation, Case, Method
@@ -128,6 +128,8 @@ def individuals_only(case: Case) -> Iterator[Finding]:
             message = "The campaign looks at this gift first: the name may be a person's or an organization's."
         case names.Bearer.PERSON:
             return
+        case never:
+            assert_never(never)
     yield Finding(kind, "SRC-06", outcome, message, "52 USC 30118; 11 CFR 114.2", field="last_name")
 
 

@@ -11,11 +11,31 @@ from tests.factories import a_contributor
 
 @pytest.mark.parametrize(
     "printed",
-    ["Robin Sample", "ROBIN SAMPLE", "SAMPLE ROBIN", "SAMPLE/ROBIN", "SAMPLE, ROBIN", "MR ROBIN Q SAMPLE", "R SAMPLE",
-     "R. Q. SAMPLE", "SAMPLE R", "ROBYN SAMPLE", "ROBIN SAMPEL", "ROBIN SAMPLE JR", "DR ROBIN SAMPLE MD", "ROBINSAMPLE",
-     "SAMPLEROBIN", "R QUINN SAMPLE", "ROBIN QUINN SAMPLE", "ROBIN SAMPLE-JONES", "ROBIN & CHRIS SAMPLE", "RÓBIN SAMPLE",
-     "ROB SAMPLE", "C ROBIN SAMPLE"],
-)  # fmt: skip
+    [
+        "Robin Sample",
+        "ROBIN SAMPLE",
+        "SAMPLE ROBIN",
+        "SAMPLE/ROBIN",
+        "SAMPLE, ROBIN",
+        "MR ROBIN Q SAMPLE",
+        "R SAMPLE",
+        "R. Q. SAMPLE",
+        "SAMPLE R",
+        "ROBYN SAMPLE",
+        "ROBIN SAMPEL",
+        "ROBIN SAMPLE JR",
+        "DR ROBIN SAMPLE MD",
+        "ROBINSAMPLE",
+        "SAMPLEROBIN",
+        "R QUINN SAMPLE",
+        "ROBIN QUINN SAMPLE",
+        "ROBIN SAMPLE-JONES",
+        "ROBIN & CHRIS SAMPLE",
+        "RÓBIN SAMPLE",
+        "ROB SAMPLE",
+        "C ROBIN SAMPLE",
+    ],
+)
 def test_the_donors_name_passes_in_any_dress(printed: str) -> None:
     assert card_name.relation(a_contributor(), printed) is CardName.DONOR
 
@@ -27,9 +47,22 @@ def test_a_blank_name_says_nothing(printed: str) -> None:
 
 @pytest.mark.parametrize(
     "printed",
-    ["ACME LLC", "ACME L.L.C.", "Robin Sample LLC", "ROBIN SAMPLE INC.", "SAMPLE & CO", "SAMPLE FOUNDATION", "LOCAL 12 UNION",
-     "SAMPLE FAMILY TRUST", "FRIENDS OF SAMPLE PAC", "ROBIN SAMPLE PLLC", "ROBIN SAMPLE CONSULTING", "SAMPLE CORP", "ACME LTD"],
-)  # fmt: skip
+    [
+        "ACME LLC",
+        "ACME L.L.C.",
+        "Robin Sample LLC",
+        "ROBIN SAMPLE INC.",
+        "SAMPLE & CO",
+        "SAMPLE FOUNDATION",
+        "LOCAL 12 UNION",
+        "SAMPLE FAMILY TRUST",
+        "FRIENDS OF SAMPLE PAC",
+        "ROBIN SAMPLE PLLC",
+        "ROBIN SAMPLE CONSULTING",
+        "SAMPLE CORP",
+        "ACME LTD",
+    ],
+)
 def test_a_business_is_told_even_when_it_bears_the_donors_name(printed: str) -> None:
     assert card_name.relation(a_contributor(), printed) is CardName.BUSINESS
 

@@ -8,8 +8,32 @@ from hypothesis import strategies as st
 
 from compliance import text
 
-INVISIBLE = ["", " ", "\t\n", "\u200b", "\u2060\ufeff", "\u3164", "\u115f\u1160", "\uffa0", "\u2800", "\u00ad", "\u202e",
-             "\ufe0f", "\U000e0100", "\u034f", "\u17b4", "\x00", "\ud800", "\u0301", "-", "--", ".", "?", "_", "' '"]  # fmt: skip
+INVISIBLE = [
+    "",
+    " ",
+    "\t\n",
+    "\u200b",
+    "\u2060\ufeff",
+    "\u3164",
+    "\u115f\u1160",
+    "\uffa0",
+    "\u2800",
+    "\u00ad",
+    "\u202e",
+    "\ufe0f",
+    "\U000e0100",
+    "\u034f",
+    "\u17b4",
+    "\x00",
+    "\ud800",
+    "\u0301",
+    "-",
+    "--",
+    ".",
+    "?",
+    "_",
+    "' '",
+]
 
 
 @pytest.mark.parametrize("typed", INVISIBLE, ids=ascii)
@@ -21,11 +45,30 @@ def test_blank_invisible_and_bare_signs_say_nothing(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["N/A", "n.a.", "NA", "none", "None.", "UNKNOWN", "Anonymous", "not applicable", "Information requested",
-     "Info Requested", "requested", "Refused", "prefer not to say", "TBD", "null", "xxx", "XXXXX",
-     "n\u200bone", "\u0274one".replace("\u0274", "\u039d"), "n\u043ene"],
+    [
+        "N/A",
+        "n.a.",
+        "NA",
+        "none",
+        "None.",
+        "UNKNOWN",
+        "Anonymous",
+        "not applicable",
+        "Information requested",
+        "Info Requested",
+        "requested",
+        "Refused",
+        "prefer not to say",
+        "TBD",
+        "null",
+        "xxx",
+        "XXXXX",
+        "n\u200bone",
+        "\u0274one".replace("\u0274", "\u039d"),
+        "n\u043ene",
+    ],
     ids=ascii,
-)  # fmt: skip
+)
 def test_a_placeholder_is_no_answer(typed: str) -> None:
     assert text.says_something(typed)
     assert not text.is_answer(typed)
@@ -67,7 +110,7 @@ def test_only_letters_make_a_name() -> None:
         pytest.param("Ærøskøbing", "aeroskobing", id="ash"),
         pytest.param("Đorđe", "dorde", id="crossed d"),
         pytest.param("Þór", "thor", id="thorn"),
-        pytest.param("İnci Işık", "inci isik", id="Turkish i"),
+        pytest.param("İnci Işık", "inci isik", id="Turkish i"),  # noqa: RUF001
         pytest.param("O\u2019Neil", "oneil", id="typographer's apostrophe"),
         pytest.param("O'Neil", "oneil", id="plain apostrophe"),
         pytest.param("O\u00b4Neil", "oneil", id="acute for apostrophe"),
@@ -84,7 +127,7 @@ def test_spelling_is_set_aside(typed: str, folded: str) -> None:
     assert text.fold(typed) == folded
 
 
-@pytest.mark.parametrize("typed", ["Анна", "ΝΙΚΟΣ", "Ёлка", "MÜLLER"])  # noqa: RUF001
+@pytest.mark.parametrize("typed", ["Анна", "ΝΙΚΟΣ", "Ёлка", "MÜLLER"])
 def test_a_name_in_one_script_folds_alike_in_either_case(typed: str) -> None:
     assert text.squeezed(typed.upper()) == text.squeezed(typed.lower()) == text.squeezed(typed.title())
 

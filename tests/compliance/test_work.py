@@ -9,8 +9,8 @@ from compliance import work
 from compliance.contribution import Standing, Work
 from tests.factories import a_case, a_contribution, an_earlier_gift
 
-NOTHING = {"occupation": "", "employer": ""}
-BOTH = {"occupation": "Carpenter", "employer": "Example Joinery"}
+NOTHING: dict[str, Any] = {"occupation": "", "employer": ""}
+BOTH: dict[str, Any] = {"occupation": "Carpenter", "employer": "Example Joinery"}
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ BOTH = {"occupation": "Carpenter", "employer": "Example Joinery"}
     ],
     ids=str,
 )
-def test_a_gift_answers_for_itself(situation: Work | None, texts: dict[str, str], answered: tuple[bool, bool]) -> None:
+def test_a_gift_answers_for_itself(situation: Work | None, texts: dict[str, Any], answered: tuple[bool, bool]) -> None:
     assert work.by_itself(a_contribution(work=situation, **texts)) == answered
 
 

@@ -78,12 +78,33 @@ def test_an_address_abroad_calls_for_evidence(country: str, asked: list[str]) ->
 
 @pytest.mark.parametrize(
     "message",
-    ["My boss reimbursed me", "I will be re\u200bimbursed", "He'll pay me back", "they paid us back", "On behalf of my company",
-     "I'm not a citizen", "not a U.S. citizen", "I am not a permanent resident", "I'm a foreign national", "FEDERAL CONTRACTOR here",
-     "government contracts", "I have a contract with the federal government", "using the company card", "my employer will pay for it",
-     "this is not my money", "I am only 16", "I'm 17 years old", "Canadian citizen", "on a work visa", "in exchange for a meeting",
-     "my union gave me this", "He gave me the money", "I'm under 18", "Dad is repaying it"],
-)  # fmt: skip
+    [
+        "My boss reimbursed me",
+        "I will be re\u200bimbursed",
+        "He'll pay me back",
+        "they paid us back",
+        "On behalf of my company",
+        "I'm not a citizen",
+        "not a U.S. citizen",
+        "I am not a permanent resident",
+        "I'm a foreign national",
+        "FEDERAL CONTRACTOR here",
+        "government contracts",
+        "I have a contract with the federal government",
+        "using the company card",
+        "my employer will pay for it",
+        "this is not my money",
+        "I am only 16",
+        "I'm 17 years old",
+        "Canadian citizen",
+        "on a work visa",
+        "in exchange for a meeting",
+        "my union gave me this",
+        "He gave me the money",
+        "I'm under 18",
+        "Dad is repaying it",
+    ],
+)
 def test_a_message_that_raises_a_legal_question_is_read_first(message: str) -> None:
     gift = a_contribution(message=message)
 
@@ -92,9 +113,19 @@ def test_a_message_that_raises_a_legal_question_is_read_first(message: str) -> N
 
 @pytest.mark.parametrize(
     "message",
-    ["", "Good luck!", "I am not a federal contractor", "My employer is a school", "A proud citizen of Ohio",
-     "I'm 15 minutes away", "I am 170% behind you", "My business is growing", "I paid attention", "green card holder"],
-)  # fmt: skip
+    [
+        "",
+        "Good luck!",
+        "I am not a federal contractor",
+        "My employer is a school",
+        "A proud citizen of Ohio",
+        "I'm 15 minutes away",
+        "I am 170% behind you",
+        "My business is growing",
+        "I paid attention",
+        "green card holder",
+    ],
+)
 def test_any_other_message_is_just_a_message(message: str) -> None:
     assert findings_of(eligibility.legal_question_in_message, a_case(a_contribution(message=message))) == ()
 

@@ -26,7 +26,8 @@ UNANSWERED: dict[str, Any] = {"work": Work.EMPLOYED, "occupation": "", "employer
 
 def theirs(amount: str, **changes: Any) -> Contribution:
     """A gift of someone who may be the same."""
-    return an_earlier_gift(amount, **({"ref": "theirs", "contributor": ROBYN} | changes))
+    given: dict[str, Any] = {"ref": "theirs", "contributor": ROBYN}
+    return an_earlier_gift(amount, **(given | changes))
 
 
 def told(case: Any) -> list[tuple[str, Outcome]]:

@@ -60,21 +60,47 @@ def test_a_field_already_told_unreadable_is_not_asked_for_twice() -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "  ", "robin@example.org", " robin@example.org ", "r.o-b+in'q@sub.example.co", "róbin@exämple.org", "1@2.de",
-     f"{'a' * 242}@example.org"],
-)  # fmt: skip
+    [
+        "",
+        "  ",
+        "robin@example.org",
+        " robin@example.org ",
+        "r.o-b+in'q@sub.example.co",
+        "róbin@exämple.org",
+        "1@2.de",
+        f"{'a' * 242}@example.org",
+    ],
+)
 def test_an_email_is_left_out_or_well_formed(typed: str) -> None:
     assert findings_of(identification.well_formed_email, case_of({"email": typed})) == ()
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["robin", "robin@", "@example.org", "robin@example", "robin@@example.org", "ro bin@example.org", "a@b@example.org",
-     "robin@example..org", ".robin@example.org", "robin.@example.org", "ro..bin@example.org", "robin@-example.org",
-     "robin@example-.org", "robin@example.o", "robin@example.org,chris@example.org", "<robin@example.org>",
-     "ro\u200bbin@example.org", "robin@exam_ple.o", "robin@example.org\nBcc: x@example.org", f"{'a' * 243}@example.org"],
+    [
+        "robin",
+        "robin@",
+        "@example.org",
+        "robin@example",
+        "robin@@example.org",
+        "ro bin@example.org",
+        "a@b@example.org",
+        "robin@example..org",
+        ".robin@example.org",
+        "robin.@example.org",
+        "ro..bin@example.org",
+        "robin@-example.org",
+        "robin@example-.org",
+        "robin@example.o",
+        "robin@example.org,chris@example.org",
+        "<robin@example.org>",
+        "ro\u200bbin@example.org",
+        "robin@exam_ple.o",
+        "robin@example.org\nBcc: x@example.org",
+        f"{'a' * 243}@example.org",
+    ],
     ids=ascii,
-)  # fmt: skip
+)
 def test_a_malformed_email_is_asked_for_again(typed: str) -> None:
     assert fields(findings_of(identification.well_formed_email, case_of({"email": typed}))) == ["email"]
 
