@@ -15,6 +15,7 @@ from donations.sandbox.errors import Json
 
 _LOG = logging.getLogger(__name__)
 _IDLE_SECONDS = 5.0
+_PATIENCE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Courier:
     """Seconds an endpoint has to answer."""
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _stopping: bool = False
+    _abandoned: bool = False
     _working: bool = False
+    _stirred: bool = False
     _thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -45,22 +48,25 @@ class Courier:
         sql = "UPDATE deliveries SET status = 'pending', attempts = 0, next_at = 0 WHERE status <> 'ok'"
         with self.account.store.transaction():
             self.account.store.run(sql)
-        self._stopping = False
+        self._stopping = self._abandoned = False
         self._thread = threading.Thread(target=self._run, name="sandbox-courier", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop after the delivery that is under way."""
+        """Stop; a delivery that is still under way after a moment is left, and made again by the next run."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
         if self._thread is not None:
-            self._thread.join(self.timeout + 1)
+            self._thread.join(_PATIENCE_SECONDS)
             self._thread = None
+        with self._changed:
+            self._abandoned = True
 
     def wake(self) -> None:
         """Look again for what is due."""
         with self._changed:
+            self._stirred = True
             self._changed.notify_all()
 
     @property
@@ -89,17 +95,19 @@ class Courier:
 
     def _run(self) -> None:
         while not self._stopping:
+            self._stirred = False
             parcel, pause = self._next()
             if parcel is None:
                 with self._changed:
-                    if not self._stopping:
-                        self._changed.wait(pause)
+                    # What was recorded since the look is not slept through.
+                    self._changed.wait_for(lambda: self._stirred or self._stopping, pause)
                 continue
             self._working = True
-            try:
-                self._record(parcel, arrived=self._post(parcel))
-            finally:
-                self._working = False
+            arrived = self._post(parcel)
+            with self._changed:
+                if not self._abandoned:
+                    self._record(parcel, arrived=arrived)
+            self._working = False
             self.wake()
 
     def _next(self) -> tuple[_Parcel | None, float]:
@@ -110,17 +118,17 @@ class Courier:
             "FROM deliveries d JOIN objects o ON o.id = d.event_id "
             "WHERE d.status = 'pending' ORDER BY d.next_at, o.seq LIMIT 1"
         )
-        with store.transaction():
-            rows = store.rows(sql) if self.account.deliver else []
-            if not rows:
-                return None, _IDLE_SECONDS
-            ((event_id, endpoint_id, attempts, next_at),) = rows
-            pause = next_at - time.time()
-            if pause > 0:
-                return None, min(pause, _IDLE_SECONDS)
-            endpoint = self.account.find("webhook_endpoint", endpoint_id)
-            payload = json.dumps(store.get(event_id), indent=2).encode()
-            secret = endpoints.secret_of(self.account, endpoint_id)
+        # Read outside a transaction: one that ended would stir the courier again.
+        rows = store.rows(sql) if self.account.deliver else []
+        if not rows:
+            return None, _IDLE_SECONDS
+        ((event_id, endpoint_id, attempts, next_at),) = rows
+        pause = next_at - time.time()
+        if pause > 0:
+            return None, min(pause, _IDLE_SECONDS)
+        endpoint = self.account.find("webhook_endpoint", endpoint_id)
+        payload = json.dumps(store.get(event_id), indent=2).encode()
+        secret = endpoints.secret_of(self.account, endpoint_id)
         return _Parcel(event_id, endpoint_id, attempts, endpoint["url"], payload, secret), 0
 
     def _post(self, parcel: _Parcel) -> bool:

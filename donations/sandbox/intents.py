@@ -47,7 +47,8 @@ def check_suffix(suffix: str | None, param: str) -> None:
     plain = suffix.isascii() and suffix.isprintable() and not set(suffix) & set("<>\\'\"*")
     if not plain or not any(letter.isalpha() for letter in suffix) or len(suffix) > longest:
         raise invalid(
-            f"The statement descriptor suffix must hold a letter, at most {longest} characters, and none of < > \\ ' \" *",
+            f"The statement descriptor suffix must hold a letter, have at most {longest} characters, "
+            "and none of < > \\ ' \" *",
             param,
         )
 

@@ -175,7 +175,8 @@ def _policy(session: Json | None) -> str:
             parts = urlsplit(session[name])
             targets.add(f"{parts.scheme}://{parts.netloc}")
     forms = " ".join(sorted(targets))
-    return f"default-src 'none'; style-src 'self'; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
+    shown = "default-src 'none'; style-src 'self'; img-src data:"
+    return f"{shown}; form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
 
 
 def _page(template: str, status: int = 200, *, session: Json | None = None, **values: object) -> Response:

@@ -4,6 +4,7 @@ Bound to the loopback interface only. It moves no money, and no real card number
 """
 
 import logging
+import socket
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -29,11 +30,15 @@ __all__ = ["FaultPlan", "PaymentResult", "RecordedRequest", "Sandbox", "utc_now"
 
 _LOG = logging.getLogger(__name__)
 _TICK_SECONDS = 1.0
+_BACKLOG = 256
 _RETRY_DELAYS = (1.0, 5.0, 30.0, 120.0, 600.0)
 
 
 class _QuietHandler(WSGIRequestHandler):
     """Serves without a line in the log for every request: addresses of card pages are secrets."""
+
+    server_version = "sandbox"
+    sys_version = ""
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Say nothing."""
@@ -73,16 +78,23 @@ class Sandbox:
     # Running ----------------------------------------------------------------------------------------------------------
 
     def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
-        """Serve in the background and answer the base URL; raises ValueError for any but a loopback address.
+        """Serve in the background and answer the base URL.
 
-        A thread for each connection: a card page may wait for a webhook that calls the API in its turn.
+        Raises ValueError for any but a loopback address, and OSError where the port is taken.
+
+        There is a thread for each connection: a card page may wait for a webhook that calls the API in its turn.
         """
         if host not in endpoints.LOOPBACK:
             raise ValueError(f"The sandbox binds to loopback addresses only, not to {host}.")
         self._stopping.clear()
-        self._server = make_server(host, port, self.wsgi_app, threaded=True, request_handler=_QuietHandler)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # Bound here, so that a port in use is an OSError; the server would end the process.
+        with socket.create_server((host, port), family=family, backlog=_BACKLOG) as bound:
+            self._server = make_server(
+                host, port, self.wsgi_app, threaded=True, request_handler=_QuietHandler, fd=bound.fileno()
+            )
         shown = f"[{host}]" if ":" in host else host
-        self.base_url = f"http://{shown}:{self._server.server_port}"
+        self.base_url = f"http://{shown}:{self._server.server_address[1]}"
         self._threads = [
             threading.Thread(target=self._server.serve_forever, args=(0.05,), name="sandbox-http", daemon=True),
             threading.Thread(target=self._tick_on, name="sandbox-clock", daemon=True),

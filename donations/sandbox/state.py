@@ -16,6 +16,8 @@ from typing import Any
 from donations.sandbox.errors import Json
 
 _VERSION = 1
+LOCK_SECONDS = 5.0
+"""How long to wait for a sandbox that is just stopping to give its file back."""
 _TABLES = """
 CREATE TABLE objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, created INTEGER NOT NULL,
@@ -70,7 +72,7 @@ class Store:
             self.path or ":memory:",
             isolation_level=None,
             check_same_thread=False,
-            timeout=5,
+            timeout=LOCK_SECONDS,
         )
         try:
             self._prepare()

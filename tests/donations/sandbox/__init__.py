@@ -1,0 +1,1 @@
+"""The sandbox, driven with the real library over real HTTP."""
