@@ -98,8 +98,9 @@ class Part:
 
     def choice(self, key: str, choices: type[_Choice], default: _Choice) -> _Choice:
         """Give one of the words that are known here."""
+        word = self.text(key, default)
         try:
-            return choices(self.text(key, default))
+            return choices(word)
         except ValueError:
             self.fault(key, f"is none of {', '.join(choices)}")
 
@@ -118,15 +119,17 @@ class Part:
 
     def day(self, key: str) -> date:
         """Give a date."""
+        text = self.text(key)
         try:
-            return date.fromisoformat(self.text(key))
+            return date.fromisoformat(text)
         except ValueError:
             self.fault(key, "is not a date like 2028-11-07")
 
     def instant(self, key: str) -> datetime:
         """Give an instant, which knows its time zone."""
+        text = self.text(key)
         try:
-            at = datetime.fromisoformat(self.text(key))
+            at = datetime.fromisoformat(text)
         except ValueError:
             self.fault(key, "is not an instant like 2028-11-07T12:00:00-05:00")
         if at.tzinfo is None:
