@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from compliance import committee_file
 from compliance.committee import Committee
@@ -17,7 +17,10 @@ from compliance.money import Money
 
 HERE: Final = Path(__file__).resolve().parent
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+SAMPLE_ID: Final = "C00000000"
+"""The FEC id of the fictional committee in committee.toml: no committee has it."""
 _SHORTEST_SECRET: Final = 32
+_MAIL_ADDRESS: Final = r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+"
 
 
 class ConfigError(Exception):
@@ -106,12 +109,16 @@ def read(environ: Mapping[str, str], today: date) -> Settings:
     path = Path(environ.get("COMMITTEE_FILE") or HERE / "committee.toml")
     committee, page = _committee_and_page(path, today, faults, notices)
     values = {name: environ.get(name, "").strip() for name in _NAMES}
-    _secrets(values, faults, notices)
+    _secrets(values, faults)
+    _stripe(values, faults, notices)
+    _mail(values, faults)
     site = values["SITE_URL"].rstrip("/")
-    if urlsplit(site).scheme not in {"http", "https"} or not urlsplit(site).hostname:
-        faults.append('SITE_URL: give the address people open, like "https://give.example.org".')
-    elif "_live_" in values["STRIPE_SECRET_KEY"] and not site.startswith("https://"):
+    if not re.fullmatch(r"https?://[^/?#@]+", site) or _address(site) is None:
+        faults.append('SITE_URL: give the address people open, with nothing after it, like "https://give.example.org".')
+    elif _is_live(values) and not site.startswith("https://"):
         faults.append("SITE_URL: real money needs an address that begins with https://.")
+    if _is_live(values) and committee and committee.fec_id == SAMPLE_ID:
+        faults.append(f"COMMITTEE_FILE: {path} is the fictional sample; real money needs your own committee's file.")
     proxies = values["TRUSTED_PROXIES"] or "0"
     if not re.fullmatch(r"[0-9]", proxies):
         faults.append("TRUSTED_PROXIES: give the number of proxies in front of the application, 0 to 9.")
@@ -150,32 +157,62 @@ _NAMES: Final = (
 )
 
 
-def _secrets(values: Mapping[str, str], faults: list[str], notices: list[str]) -> None:
-    key, base = values["STRIPE_SECRET_KEY"], values["STRIPE_API_BASE"]
-    live = "_live_" in key
+def _secrets(values: Mapping[str, str], faults: list[str]) -> None:
     if len(values["SECRET_KEY"]) < _SHORTEST_SECRET:
         faults.append(f"SECRET_KEY: give a random text of at least {_SHORTEST_SECRET} characters.")
-    if not re.match(r"(sqlite|postgresql(\+psycopg)?)://", values["DATABASE_URL"]):
+    if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", values["DATABASE_URL"]):
         faults.append("DATABASE_URL: give an address that begins with sqlite:/// or postgresql://.")
+
+
+def _stripe(values: Mapping[str, str], faults: list[str], notices: list[str]) -> None:
+    key, secret, base = (values[f"STRIPE_{name}"] for name in ("SECRET_KEY", "WEBHOOK_SECRET", "API_BASE"))
     if not re.match(r"(sk|rk)_(test|live)_", key):
         faults.append("STRIPE_SECRET_KEY: give the secret key from Stripe; it begins with sk_test_ or sk_live_.")
-    if base and live:
+    if base and _is_live(values):
         faults.append("STRIPE_API_BASE: a live key may be used with Stripe alone; take this setting out.")
-    if base and urlsplit(base).hostname not in LOOPBACK:
-        faults.append("STRIPE_API_BASE: only an address on this machine may stand in for Stripe.")
-    if live and not values["STRIPE_WEBHOOK_SECRET"]:
+    parts = _address(base)
+    if base and (parts is None or parts.scheme not in {"http", "https"} or parts.hostname not in LOOPBACK):
+        faults.append(
+            'STRIPE_API_BASE: only an address on this machine may stand in for Stripe, like "http://127.0.0.1:12111".'
+        )
+    if secret and not secret.startswith("whsec_"):
+        faults.append("STRIPE_WEBHOOK_SECRET: give the endpoint's signing secret; it begins with whsec_.")
+    elif not secret and _is_live(values):
         faults.append(
             "STRIPE_WEBHOOK_SECRET: with a live key Stripe's messages must be verified; it begins with whsec_."
         )
-    elif not values["STRIPE_WEBHOOK_SECRET"]:
+    elif not secret:
         notices.append(
             "STRIPE_WEBHOOK_SECRET is not set: Stripe's messages are refused, and gifts move on only when the donor "
             "returns or the sweeper looks."
         )
-    if live and not values["SMTP_URL"]:
-        faults.append("SMTP_URL: receipts must reach people; give the mail server, like smtp://user:password@host:587.")
-    if values["SMTP_URL"] and urlsplit(values["SMTP_URL"]).scheme not in {"smtp", "smtps"}:
-        faults.append("SMTP_URL: give an address that begins with smtp:// or smtps://.")
+
+
+def _mail(values: Mapping[str, str], faults: list[str]) -> None:
+    parts = _address(values["SMTP_URL"])
+    if not values["SMTP_URL"]:
+        if _is_live(values):
+            faults.append(
+                "SMTP_URL: receipts must reach people; give the mail server, like smtp://user:password@host:587."
+            )
+    elif parts is None or parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        faults.append("SMTP_URL: give the mail server, like smtp://user:password@host:587 or smtps://….")
+    if values["MAIL_FROM"] and not re.fullmatch(_MAIL_ADDRESS, values["MAIL_FROM"]):
+        faults.append("MAIL_FROM: give the e-mail address that letters come from, without a name.")
+
+
+def _is_live(values: Mapping[str, str]) -> bool:
+    return "_live_" in values["STRIPE_SECRET_KEY"]
+
+
+def _address(text: str) -> SplitResult | None:
+    """Take an address apart; None where it is none, its port included."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
 
 
 # The committee's file ------------------------------------------------------------------------------------------------
@@ -195,12 +232,11 @@ def _committee_and_page(
         return None, None
     unknown = sorted(set(document) - {"committee", "contributions", "cycle", "elections", "page"})
     faults.extend(f"[{name}]: there is no such table; look for a slip in its name." for name in unknown)
-    committee = committee_file.committee(document, hashlib.sha256(raw).hexdigest()[:16], faults)
+    committee = committee_file.committee(document, hashlib.sha256(raw).hexdigest()[:16], today, faults, notices)
     page = _page(document, faults, notices)
-    if committee:
-        committee_file.bounds(committee, today, faults, notices)
-    if committee and page and any(not committee.minimum <= preset <= committee.cap for preset in page.presets):
-        faults.append(f"[page] presets: each must be from {committee.minimum} to {committee.cap}.")
+    bounds = committee_file.bounds(document)
+    if page and bounds and any(not bounds[0] <= preset <= bounds[1] for preset in page.presets):
+        faults.append(f"[page] presets: each must be from {bounds[0]} to {bounds[1]}.")
     return committee, page
 
 
@@ -209,10 +245,8 @@ def _page(document: Mapping[str, Any], faults: list[str], notices: list[str]) ->
     headline = table.read("headline", text, "give the heading of the page.")
     lead = table.read("lead", text, "give a sentence to stand under the heading.")
     privacy = table.read("privacy", text, "say in one line what you do with people's data.")
-    contact = table.read(
-        "contact_email", pattern(r"[^@\s]+@[^@\s]+\.[^@\s]+"), "give an e-mail address people may write to."
-    )
-    presets = table.read("presets", amounts, 'give a list of amounts, like ["25.00", "50.00"].')
+    contact = table.read("contact_email", pattern(_MAIL_ADDRESS), "give an e-mail address people may write to.")
+    presets = table.read("presets", amounts, 'give a list of amounts, in quotes, like ["25.00", "50.00"].')
     accent = table.read("accent", pattern("#[0-9a-fA-F]{6}"), 'give a colour, like "#9c1c2e".')
     table.finish()
     if headline is None or lead is None or privacy is None or contact is None or presets is None or accent is None:
@@ -240,11 +274,9 @@ def readable_on(colour: str, ground: str) -> str:
     """
     parts = _channels(colour)
     aim = 255 if _luminance(_channels(ground)) < 0.5 else 0  # noqa: PLR2004 - dark or light
-    for step in range(101):
-        moved = [round(part + (aim - part) * step / 100) for part in parts]
-        if _contrast(moved, _channels(ground)) >= _TEXT_CONTRAST:
-            break
-    return "#" + "".join(f"{part:02x}" for part in moved)
+    shades = ([round(part + (aim - part) * step / 100) for part in parts] for step in range(101))
+    readable = next(shade for shade in shades if _contrast(shade, _channels(ground)) >= _TEXT_CONTRAST)
+    return "#" + "".join(f"{part:02x}" for part in readable)
 
 
 def _channels(colour: str) -> list[int]:

@@ -21,8 +21,9 @@ class Table:
         self.name = name
         self.faults = faults
         self.values: dict[str, Any] = values if isinstance(values, dict) else {}
+        self.missing = not isinstance(values, dict)
         self.asked: set[str] = set()
-        if not isinstance(values, dict):
+        if self.missing:
             faults.append(f"[{name}] is missing.")
 
     def read(self, key: str, translate: Callable[[Any], T], need: str, default: object = None) -> T | None:
@@ -31,7 +32,7 @@ class Table:
         try:
             return translate(self.values.get(key, default))
         except (ValueError, TypeError, ZoneInfoNotFoundError, OSError):
-            if self.values:
+            if not self.missing:
                 self.faults.append(f"[{self.name}] {key}: {need}")
             return None
 
@@ -101,8 +102,13 @@ def amounts(value: object) -> tuple[Money, ...]:
     return tuple(positive(each) for each in value)
 
 
-def committee(document: Mapping[str, Any], version: str, faults: list[str]) -> Committee | None:
-    """Turn the parsed file into a committee; None when the list of faults grew. `version` names its text."""
+def committee(
+    document: Mapping[str, Any], version: str, today: date, faults: list[str], notices: list[str]
+) -> Committee | None:
+    """Turn the parsed file into a committee; None when the list of faults grew. `version` names its text.
+
+    `today` decides which figure of the law bounds the cap.
+    """
     before = len(faults)
     table = Table("committee", document.get("committee"), faults)
     place = Table("committee.address", table.values.get("address"), faults)
@@ -122,17 +128,19 @@ def committee(document: Mapping[str, Any], version: str, faults: list[str]) -> C
     treasurer = table.read("treasurer", text, "give the treasurer's name.")
     in_office = table.read("treasurer_in_office", truth, "say true or false.")
     timezone = table.read("timezone", _zone, 'give a time zone, like "America/New_York".')
-    cap = money.read("cap", positive, 'give the limit for each election, like "3300.00".', "3300.00")
-    minimum = money.read("minimum", positive, 'give the smallest gift, like "1.00".', "1.00")
+    cap, minimum = _cap(money), _minimum(money)
     prepaid = money.read("prepaid_cards", PrepaidCards, 'say "hold" or "refuse".', "hold")
     for each in (table, place, money):
         each.finish()
-    if office in {Office.HOUSE, Office.SENATE} and not sought:
+    if office in {Office.HOUSE, Office.SENATE} and sought == "":
         faults.append("[committee] state: a House or Senate committee needs its state.")
-    if office is Office.HOUSE and not district:
+    if office is Office.HOUSE and district == "":
         faults.append('[committee] district: a House committee needs its district, "00" where it is at large.')
     cycle = _cycle(document, faults)
     elections = _elections(document, faults)
+    _hold_against_law(cap, minimum, today, faults, notices)
+    if elections and all(election.on < today for election in elections):
+        notices.append("Every election of the committee is past: no gift is accepted for a past election.")
     # The names in the second row only tell mypy what a list without new faults already means.
     if (
         len(faults) > before
@@ -161,6 +169,21 @@ def committee(document: Mapping[str, Any], version: str, faults: list[str]) -> C
     )
 
 
+def bounds(document: Mapping[str, Any]) -> tuple[Money, Money] | None:
+    """Answer the smallest and the largest gift, where both can be read; what is wrong with them is told elsewhere."""
+    money = Table("contributions", document.get("contributions"), [])
+    minimum, cap = _minimum(money), _cap(money)
+    return None if minimum is None or cap is None else (minimum, cap)
+
+
+def _cap(money: Table) -> Money | None:
+    return money.read("cap", positive, 'give the limit for each election, in quotes, like "3300.00".', "3300.00")
+
+
+def _minimum(money: Table) -> Money | None:
+    return money.read("minimum", positive, 'give the smallest gift, in quotes, like "1.00".', "1.00")
+
+
 def _zone(value: object) -> ZoneInfo:
     return ZoneInfo(text(value))
 
@@ -180,14 +203,14 @@ def _cycle(document: Mapping[str, Any], faults: list[str]) -> Cycle | None:
 def _elections(document: Mapping[str, Any], faults: list[str]) -> tuple[Election, ...]:
     rows = document.get("elections")
     if not isinstance(rows, list) or not rows:
-        faults.append("[[elections]]: name at least one election, with its code and date.")
+        faults.append("[[elections]]: name at least one election, with its code and date, in double brackets.")
         return ()
     elections = []
     for number, row in enumerate(rows, start=1):
         table = Table(f"elections {number}", row, faults)
         code = table.read("code", pattern("[PGRSCE][0-9]{4}"), 'give the FEC code, like "P2028".')
         on = table.read("date", day, "give a date, like 2028-11-07.")
-        debts = table.read("net_debts", amount, 'give an amount, like "0.00".', "0.00")
+        debts = table.read("net_debts", amount, 'give an amount, in quotes, like "0.00".', "0.00")
         table.finish()
         if code is not None and on is not None and debts is not None:
             elections.append(Election(code, on, debts))
@@ -196,16 +219,22 @@ def _elections(document: Mapping[str, Any], faults: list[str]) -> tuple[Election
     return tuple(sorted(elections, key=lambda election: election.on))
 
 
-def bounds(committee: Committee, today: date, faults: list[str], notices: list[str]) -> None:
+def _hold_against_law(
+    cap: Money | None, minimum: Money | None, today: date, faults: list[str], notices: list[str]
+) -> None:
     """Hold the committee's own figures against the law's of the day: 11 CFR 110.1(b)(1)."""
+    if cap is None:
+        return
+    if minimum is not None and minimum > cap:
+        faults.append(f"[contributions] minimum: {minimum} is above the cap of {cap}; lower it.")
     try:
         bound = review.law_limit(today)
-    except LookupError as error:
-        faults.append(f"[contributions] cap: {error}")
+    except LookupError:
+        faults.append(f"[contributions] cap: no limit of the law is known for {today.isoformat()}; is the clock right?")
         return
-    if committee.cap > bound.amount:
+    if cap > bound.amount:
         faults.append(
-            f"[contributions] cap: {committee.cap} is above the limit of {bound.amount} for each election that the law "
+            f"[contributions] cap: {cap} is above the limit of {bound.amount} for each election that the law "
             f"sets for {today.isoformat()}; lower it."
         )
     if not bound.published:
@@ -213,7 +242,3 @@ def bounds(committee: Committee, today: date, faults: list[str], notices: list[s
             f"The FEC has not published the limit for {today.isoformat()} yet; the last published one, {bound.amount}, "
             "bounds the committee's cap until it does."
         )
-    if committee.minimum > committee.cap:
-        faults.append("[contributions] minimum: it is above the cap.")
-    if all(election.on < today for election in committee.elections):
-        notices.append("Every election of the committee is past: no gift is accepted for a past election.")
