@@ -83,16 +83,7 @@ def relation(one: Contributor, other: Contributor, *, shared_card: bool = False)
     contradicting middle names, or with a suffix on one side only under one e-mail; one card under unrelated names.
     Not the same: a name alone; one address with another first name or another suffix.
     """
-    a, b = names.read(one), names.read(other)
-    by_email = _shared(email_key(one), email_key(other))
-    if by_email or _shared(address_key(one), address_key(other)):
-        if _shared(a.key, b.key):
-            return Relation.SAME if names.middles_agree(a.middle, b.middle) else Relation.POSSIBLE
-        if _names_akin(a, b) and _suffixes_allow(a, b, by_email=by_email):
-            return Relation.POSSIBLE
-    if shared_card and (_names_akin(a, b) or not names.last_names_related(one, other)):
-        return Relation.POSSIBLE
-    return Relation.DIFFERENT
+    return _relation(_Record.of(one), _Record.of(other), shared_card=shared_card)
 
 
 def split(gift: Contribution, card_fingerprint: str, others: Iterable[Contribution]) -> History:
@@ -104,43 +95,71 @@ def split(gift: Contribution, card_fingerprint: str, others: Iterable[Contributi
     """
     others = tuple(others)
     new_card = card_fingerprint or gift.card_fingerprint
-    ours, *persons = _persons((gift.contributor, *(other.contributor for other in others)))
-    records = {gift.contributor, *(others[number - 1].contributor for number in ours if number)}
+    records = tuple(_Record.of(each.contributor) for each in (gift, *others))
+    ours, *persons = _persons(records)
+    our_records = {records[number] for number in ours}
 
-    def may_be_ours(other: Contribution) -> bool:
-        shared_card = _shared(new_card, other.card_fingerprint)
-        return relation(gift.contributor, other.contributor, shared_card=shared_card) is not Relation.DIFFERENT or any(
-            relation(record, other.contributor) is not Relation.DIFFERENT for record in records
+    def may_be_ours(number: int) -> bool:
+        shared_card = _shared(new_card, others[number - 1].card_fingerprint)
+        return _relation(records[0], records[number], shared_card=shared_card) is not Relation.DIFFERENT or any(
+            _relation(record, records[number]) is not Relation.DIFFERENT for record in our_records
         )
 
-    possible = {
-        number for person in persons if any(may_be_ours(others[number - 1]) for number in person) for number in person
-    }
+    possible = {number for person in persons if any(map(may_be_ours, person)) for number in person}
     return History(
         prior=tuple(other for number, other in enumerate(others, 1) if number in ours),
         possible=tuple(other for number, other in enumerate(others, 1) if number in possible),
     )
 
 
-def _persons(records: tuple[Contributor, ...]) -> Iterator[frozenset[int]]:
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A contributor as compared: every key made once, because each is compared with many."""
+
+    contributor: Contributor
+    name: names.Name
+    name_key: str
+    email: str
+    address: str
+
+    @classmethod
+    def of(cls, contributor: Contributor) -> "_Record":
+        name = names.read(contributor)
+        return cls(contributor, name, name.key, email_key(contributor), address_key(contributor))
+
+
+def _relation(one: _Record, other: _Record, *, shared_card: bool = False) -> Relation:
+    by_email = _shared(one.email, other.email)
+    if by_email or _shared(one.address, other.address):
+        if _shared(one.name_key, other.name_key):
+            agree = names.middles_agree(one.name.middle, other.name.middle)
+            return Relation.SAME if agree else Relation.POSSIBLE
+        if _names_akin(one, other) and _suffixes_allow(one.name, other.name, by_email=by_email):
+            return Relation.POSSIBLE
+    if shared_card and (_names_akin(one, other) or not names.last_names_related(one.contributor, other.contributor)):
+        return Relation.POSSIBLE
+    return Relation.DIFFERENT
+
+
+def _persons(records: tuple[_Record, ...]) -> Iterator[frozenset[int]]:
     """Give the records of one person after the other, by their numbers; the first holds the first record."""
     # Only records with the same name can be the same, so the others are never compared.
     by_name: dict[str, set[int]] = defaultdict(set)
     for number, record in enumerate(records):
-        by_name[name_key(record)].add(number)
+        by_name[record.name_key].add(number)
     for number, record in enumerate(records):
-        waiting = by_name[name_key(record)]
+        waiting = by_name[record.name_key]
         if number in waiting:
             waiting.discard(number)
             yield _closure(number, records, waiting)
 
 
-def _closure(first: int, records: tuple[Contributor, ...], waiting: set[int]) -> frozenset[int]:
+def _closure(first: int, records: tuple[_Record, ...], waiting: set[int]) -> frozenset[int]:
     person = {first}
     reached = [first]
-    while reached:
+    while reached and waiting:
         record = records[reached.pop()]
-        found = {number for number in waiting if relation(record, records[number]) is Relation.SAME}
+        found = {number for number in waiting if _relation(record, records[number]) is Relation.SAME}
         waiting -= found
         person |= found
         reached.extend(found)
@@ -151,9 +170,10 @@ def _shared(one: str, other: str) -> bool:
     return one != "" and one == other
 
 
-def _names_akin(a: names.Name, b: names.Name) -> bool:
-    whole = a.key and b.key
-    return bool(whole) and names.near(a.last, b.last) and names.first_names_akin(a.first, b.first)
+def _names_akin(one: _Record, other: _Record) -> bool:
+    whole = bool(one.name_key and other.name_key)
+    a, b = one.name, other.name
+    return whole and names.near(a.last, b.last) and names.first_names_akin(a.first, b.first)
 
 
 def _suffixes_allow(a: names.Name, b: names.Name, *, by_email: bool) -> bool:
