@@ -16,8 +16,6 @@ from typing import Any
 from donations.sandbox.errors import Json
 
 _VERSION = 1
-LOCK_SECONDS = 5.0
-"""How long to wait for a sandbox that is just stopping to give its file back."""
 _TABLES = """
 CREATE TABLE objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, created INTEGER NOT NULL,
@@ -59,6 +57,8 @@ class Store:
 
     path: Path | None
     on_commit: Callable[[], None] = field(default=lambda: None)
+    lock_seconds: float = 5
+    """How long to wait for a sandbox that is just stopping to give its file back."""
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _depth: int = 0
     _db: sqlite3.Connection = field(init=False)
@@ -72,7 +72,7 @@ class Store:
             self.path or ":memory:",
             isolation_level=None,
             check_same_thread=False,
-            timeout=LOCK_SECONDS,
+            timeout=self.lock_seconds,
         )
         try:
             self._prepare()

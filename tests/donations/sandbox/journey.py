@@ -111,9 +111,8 @@ def running(
     sandbox = Sandbox(
         state_path=state, secret_key=KEY, webhook_url=webhook, webhook_secret=SECRET, now=clock, retry_delays=delays
     )
-    journey = Journey(sandbox, a_client(sandbox.start()), clock)
     try:
-        yield journey
+        yield Journey(sandbox, a_client(sandbox.start()), clock)
     finally:
         sandbox.stop()
 

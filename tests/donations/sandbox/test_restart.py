@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from donations.sandbox.server import Sandbox
-from donations.sandbox.state import StateError
+from donations.sandbox.state import StateError, Store
 from tests.donations.sandbox.journey import KEY, SECRET, Clock, listening, running
 
 
@@ -73,12 +73,11 @@ with running(Clock(datetime.fromisoformat({clock().isoformat()!r})), state=Path(
         assert after.client.v1.payment_intents.retrieve(killed.stdout.strip()).status == "succeeded"
 
 
-def test_two_sandboxes_cannot_share_a_state(clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_sandboxes_cannot_share_a_state(clock: Clock, tmp_path: Path) -> None:
     state = tmp_path / "state.sqlite3"
-    monkeypatch.setattr("donations.sandbox.state.LOCK_SECONDS", 0.1)
 
     with running(clock, state=state), pytest.raises(StateError, match="in use"):
-        Sandbox(state_path=state, secret_key=KEY, webhook_url=None, webhook_secret=SECRET)
+        Store(state, lock_seconds=0.1)
 
 
 def test_the_state_can_be_read_by_its_owner_alone(clock: Clock, tmp_path: Path) -> None:
