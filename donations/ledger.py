@@ -31,6 +31,10 @@ _STANDINGS: Final = {
     Status.CANCELED: Standing.CANCELLED,
     Status.EXPIRED: Standing.EXPIRED,
     Status.AUTHORIZATION_EXPIRED: Standing.EXPIRED,
+    Status.RECEIVED: Standing.COMPLETED,
+    Status.DEPOSITED: Standing.COMPLETED,
+    Status.BOUNCED: Standing.BOUNCED,
+    Status.RETURNED: Standing.RETURNED_UNDEPOSITED,
 }
 
 

@@ -12,7 +12,7 @@ from donations.db import Base, Cents, Instant
 
 
 class Status(StrEnum):
-    """How far a card payment has come. It only moves forward, along `MOVES`."""
+    """How far a payment has come, by card or, the last four, by check. It only moves forward, along `MOVES`."""
 
     DRAFT = "draft"
     CHECKOUT_OPEN = "checkout_open"
@@ -25,6 +25,10 @@ class Status(StrEnum):
     CANCELED = "canceled"
     EXPIRED = "expired"
     AUTHORIZATION_EXPIRED = "authorization_expired"
+    RECEIVED = "received"
+    DEPOSITED = "deposited"
+    BOUNCED = "bounced"
+    RETURNED = "returned"
 
 
 MOVES: Final[dict[Status, frozenset[Status]]] = {
@@ -51,6 +55,10 @@ MOVES: Final[dict[Status, frozenset[Status]]] = {
     Status.SETTLED: frozenset(),
     Status.CANCELED: frozenset(),
     Status.AUTHORIZATION_EXPIRED: frozenset(),
+    Status.RECEIVED: frozenset({Status.DEPOSITED, Status.RETURNED}),
+    Status.DEPOSITED: frozenset({Status.BOUNCED}),
+    Status.BOUNCED: frozenset(),
+    Status.RETURNED: frozenset(),
 }
 
 COUNTED: Final = (
@@ -60,6 +68,8 @@ COUNTED: Final = (
     Status.CAPTURED,
     Status.SETTLED,
     Status.CANCELING,
+    Status.RECEIVED,
+    Status.DEPOSITED,
 )
 """Money that is really held or taken: it counts toward every total (LIM-04). What is being canceled counts until Stripe
 says that it is let go, so that room is never given away twice."""
@@ -138,6 +148,8 @@ class Contribution(Base):
     """Ties the gift to its deposit (REC-02)."""
     looked_at: Mapped[datetime | None] = mapped_column(Instant)
     """When Stripe was last asked about it."""
+    envelope_id: Mapped[int | None] = mapped_column(sa.ForeignKey("envelopes.id"), index=True)
+    """The envelope a check came in; the shares of a joint account have the same one."""
 
     card_brand: Mapped[str | None] = mapped_column(sa.Text)
     card_last4: Mapped[str | None] = mapped_column(sa.String(4))
@@ -172,7 +184,16 @@ class Adjustment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contributions.id"), index=True)
     ref: Mapped[str] = mapped_column(sa.Text, unique=True)
-    """Stripe's id."""
+    """Ours for what we ask for; Stripe's id for what was done there."""
+    stripe_id: Mapped[str | None] = mapped_column(sa.Text, unique=True)
+    method: Mapped[str] = mapped_column(sa.String(16), default="stripe", server_default=sa.text("'stripe'"))
+    """How it was done: stripe, check (the committee's own), written, presumptive."""
+    election: Mapped[str | None] = mapped_column(sa.String(5))
+    """To which election a redesignation moves the amount."""
+    actor: Mapped[str] = mapped_column(sa.Text, default="stripe", server_default=sa.text("'stripe'"))
+    reason: Mapped[str] = mapped_column(sa.Text, default="", server_default=sa.text("''"))
+    on: Mapped[date | None]
+    """The committee's own date of it: the day it was made (RPT-04)."""
     kind: Mapped[str] = mapped_column(sa.String(16))
     status: Mapped[str] = mapped_column(sa.String(16))
     amount: Mapped[Money] = mapped_column("amount_cents", Cents)

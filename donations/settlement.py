@@ -66,7 +66,7 @@ def _step(desk: Desk, entry: Entry, now: datetime) -> Entry:
             return _capture(desk, entry, now)
         case Status.CANCELING:
             return _cancel(desk, entry, now)
-        case Status.CAPTURED | Status.SETTLED | Status.CANCELED | Status.AUTHORIZATION_EXPIRED:
+        case _:  # Nothing more comes of it by itself.
             return entry
 
 

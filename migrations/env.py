@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from donations.models import Base
+from donations import check_models, models  # noqa: F401 - the tables fill the one metadata
+from donations.db import Base
 
 connection = context.config.attributes["connection"]
 context.configure(

@@ -30,6 +30,10 @@ _PHASES: Final = {
     Status.CANCELED: "not_taken",
     Status.AUTHORIZATION_EXPIRED: "not_taken",
     Status.EXPIRED: "ended",
+    Status.RECEIVED: "received",
+    Status.DEPOSITED: "received",
+    Status.BOUNCED: "not_taken",
+    Status.RETURNED: "not_taken",
 }
 
 
