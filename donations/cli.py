@@ -3,19 +3,23 @@
 import argparse
 import logging
 import os
+import signal
 import sys
-import time
+import threading
 from collections.abc import Sequence
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 import config
 from compliance.money import Money
-from donations import correspondence, held, ledger, screening, serving, settlement, sweeper
+from donations import held, ledger, screening, serving, settlement
 from donations.context import Context
 from donations.payments import PaymentsRefused, PaymentsUnavailable
 from donations.serving import CannotStart
 
 _FAULT: Final = 2
+_LONGEST_PAUSE: Final = 3600
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -26,6 +30,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.act(asked))
     except (config.ConfigError, CannotStart) as fault:
         print(fault, file=sys.stderr)
+        return _FAULT
+    except SQLAlchemyError as error:
+        print(f"The database does not answer ({type(error).__name__}).", file=sys.stderr)
         return _FAULT
     except KeyboardInterrupt:
         return 0
@@ -42,14 +49,16 @@ def _parser() -> argparse.ArgumentParser:
     acts.add_parser("check", help="read the configuration and tell every fault").set_defaults(act=_check)
     acts.add_parser("migrate", help="bring the database to the newest form").set_defaults(act=_migrate)
     sweep = acts.add_parser("sweep", help="bring forward what a lost message or a crash left, and send letters")
-    sweep.add_argument("--every", type=float, metavar="SECONDS", help="go on for ever, with this pause between rounds")
+    sweep.add_argument(
+        "--every", type=_seconds, metavar="SECONDS", help="go on for ever, with this pause between rounds"
+    )
     sweep.set_defaults(act=_sweep)
     acts.add_parser("held", help="list the gifts that wait for a person, the most urgent first").set_defaults(act=_held)
     for name, act, text in (("accept", _accept, "take a held gift"), ("refuse", _refuse, "let a held gift go")):
         decide = acts.add_parser(name, help=text)
         decide.add_argument("id", metavar="ID")
-        decide.add_argument("--by", required=True, metavar="NAME", help="who decides")
-        decide.add_argument("--reason", required=True, metavar="TEXT", help="why, for the record")
+        decide.add_argument("--by", required=True, type=_words, metavar="NAME", help="who decides")
+        decide.add_argument("--reason", required=True, type=_words, metavar="TEXT", help="why, for the record")
         decide.set_defaults(act=act)
     screen = acts.add_parser(
         "screen", help="judge a described gift (JSON, or JSON Lines for many) and print the result"
@@ -59,15 +68,45 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _words(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("say it in words")
+    return text.strip()
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 1 <= seconds <= _LONGEST_PAUSE:
+        raise argparse.ArgumentTypeError(f"give a number of seconds from 1 to {_LONGEST_PAUSE}")
+    return seconds
+
+
 def _run(_asked: argparse.Namespace) -> int:
-    serving.check_port(serving.port_of(os.environ))
     serving.run(os.environ)
     return 0
 
 
 def _check(_asked: argparse.Namespace) -> int:
-    here = serving.open_context(os.environ)
-    for notice in here.settings.notices:
+    settings = serving.settings_for(os.environ)
+    committee = settings.committee
+    stripe = "the built-in sandbox" if serving.wants_sandbox(os.environ) else "a test key: no real money"
+    facts = {
+        "Committee": f"{committee.name}, {committee.fec_id}",
+        "Limit": f"{committee.cap} for each election ({', '.join(each.code for each in committee.elections)})",
+        "Site": settings.site_url,
+        "Stripe": "a live key: REAL MONEY" if settings.live else stripe,
+        "Database": serving.shown(settings),
+        "Mail": f"from {settings.mail_from}" if settings.smtp_url else f"into {settings.instance / 'outbox'}",
+    }
+    for name, fact in facts.items():
+        print(f"{name + ':':<11}{fact}")
+    for name in ("SECRET_KEY", "DATABASE_URL", "SITE_URL"):
+        if not os.environ.get(name) and not serving.wants_sandbox(os.environ):
+            print(f"Note: {name} is not set; `donations run` has a default for it, another server has none.")
+    for notice in settings.notices:
         print(f"Note: {notice}")
     print("The configuration can be used.")
     return 0
@@ -81,18 +120,18 @@ def _migrate(_asked: argparse.Namespace) -> int:
 
 def _sweep(asked: argparse.Namespace) -> int:
     here = serving.open_context(os.environ)
-    office = serving.office_of(here)
-    while True:
-        swept = sweeper.sweep(here.desk, here.now(), deep=True)
-        sent, waiting = correspondence.deliver(office, here.now())
-        print(
-            f"looked at {swept.looked_at}, events {swept.events}, without answer {swept.unanswered}; "
-            f"letters sent {sent}, waiting {waiting}",
-            flush=True,
-        )
-        if asked.every is None:
-            return 0
-        time.sleep(asked.every)
+    if asked.every is None:
+        print(serving.sweep_once(here, deep=True))
+        return 0
+    signal.signal(signal.SIGTERM, serving.leave)
+    print(f"Going round every {asked.every:g} seconds; only what was done is told.", flush=True)
+    serving.keep_sweeping(here, threading.Event(), asked.every, _tell_round)
+    return 0
+
+
+def _tell_round(done: serving.Round) -> None:
+    if done.swept.looked_at or done.swept.events or done.sent or done.waiting:
+        print(done, flush=True)
 
 
 def _held(_asked: argparse.Namespace) -> int:

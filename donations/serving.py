@@ -1,5 +1,6 @@
 """`donations run`: the application, its sweeper and, where no key is given, the Stripe sandbox, in one process."""
 
+import errno
 import logging
 import os
 import secrets
@@ -7,13 +8,17 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
-import waitress
+from flask import Flask, Response, g, request
+from sqlalchemy.exc import SQLAlchemyError
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 import config
 from config import Settings
@@ -22,8 +27,13 @@ from donations.context import Context
 from donations.correspondence import Office
 from donations.db import Database
 from donations.sandbox.server import Sandbox
+from donations.sandbox.state import StateError
+
+if sys.platform != "win32":
+    import fcntl
 
 log = logging.getLogger(__name__)
+access = logging.getLogger("donations.access")
 _EVERY: Final = 2.0
 _DEEP_EVERY: Final = 600.0
 _THREADS: Final = 8
@@ -35,26 +45,35 @@ class CannotStart(Exception):
 
 def run(environ: Mapping[str, str]) -> None:
     """Serve until told to stop. Raises `CannotStart` or `config.ConfigError`."""
+    signal.signal(signal.SIGTERM, leave)
     port = port_of(environ)
     values = with_defaults(environ, port)
     with ExitStack() as stack:
-        wants_sandbox = not environ.get("STRIPE_SECRET_KEY")
-        if wants_sandbox:
+        _hold_folder(Path(values["INSTANCE"]), stack)
+        if wants_sandbox(environ):
             # What is wrong elsewhere is told before anything is started.
             config.read({**values, "STRIPE_API_BASE": "http://127.0.0.1:1"}, context.utc_now().date())
+            check_port(port)
             values["STRIPE_API_BASE"] = start_sandbox(values, port, stack)
         settings = config.read(values, context.utc_now().date())
-        Database(settings.database_url).migrate()
+        migrate(settings)
         app = create_app(settings)
+        server = _listen(log_requests(app), settings, port)
+        stack.callback(server.close)
         here: Context = app.extensions["donations"]
         stop = threading.Event()
         worker = threading.Thread(target=keep_sweeping, args=(here, stop), name="sweeper", daemon=True)
         worker.start()
         stack.callback(worker.join, 5)
         stack.callback(stop.set)
-        _announce(settings, sandbox=wants_sandbox)
-        signal.signal(signal.SIGTERM, _leave)
-        waitress.serve(
+        _announce(settings, sandbox=wants_sandbox(environ))
+        server.run()
+
+
+def _listen(app: Flask, settings: Settings, port: int) -> BaseWSGIServer | MultiSocketServer:
+    """Open the port; nothing is answered before `run()`."""
+    try:
+        return create_server(
             app,
             host="127.0.0.1",
             port=port,
@@ -63,13 +82,62 @@ def run(environ: Mapping[str, str]) -> None:
             clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
             max_request_body_size=1024 * 1024,
         )
+    except OSError as error:
+        raise _port_taken(port, error) from error
+
+
+def _hold_folder(instance: Path, stack: ExitStack) -> None:
+    """Keep the folder for this process alone: two sandboxes and two sets of secrets in one would spoil each other."""
+    if sys.platform == "win32":
+        return
+    held = stack.enter_context((instance / "run.lock").open("ab"))
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise CannotStart(
+            f"Another `donations run` is using {instance}. Stop it, or give this one a folder of its own: "
+            "INSTANCE=/path/to/folder"
+        ) from error
+
+
+def log_requests(app: Flask) -> Flask:
+    """Log each request: method, route, answer and time. The route, not the address: an address may open a paper."""
+    access.setLevel(logging.INFO)
+
+    @app.before_request
+    def begin() -> None:
+        g.began = time.perf_counter()
+
+    @app.after_request
+    def end(response: Response) -> Response:
+        if request.endpoint not in {"static", "public.theme"}:
+            route = request.url_rule.rule if request.url_rule else "(no such page)"
+            taken = (time.perf_counter() - g.get("began", time.perf_counter())) * 1000
+            access.info("%s %s %d, %.0f ms", request.method, route, response.status_code, taken)
+        return response
+
+    return app
+
+
+def wants_sandbox(environ: Mapping[str, str]) -> bool:
+    """Whether the built-in sandbox stands in for Stripe: where no key is given."""
+    return not environ.get("STRIPE_SECRET_KEY")
 
 
 def with_defaults(environ: Mapping[str, str], port: int) -> dict[str, str]:
-    """What need not be said to try the application: an own folder, secrets of its own, SQLite."""
+    """What need not be said to try the application: an own folder, secrets of its own, SQLite.
+
+    Raises `CannotStart` where the folder cannot be used, or where a part of Stripe's settings is given without the key.
+    """
     values = dict(environ)
-    instance = Path(values.get("INSTANCE") or config.HERE / "instance")
-    instance.mkdir(parents=True, exist_ok=True)
+    for name in ("STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET"):
+        if values.get(name) and wants_sandbox(environ):
+            raise CannotStart(f"{name} is set without STRIPE_SECRET_KEY. Give both, or neither to use the sandbox.")
+    instance = Path(values.get("INSTANCE") or config.HERE / "instance").absolute()
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotStart(f"INSTANCE: {instance} cannot be used as a folder ({error.strerror}).") from error
     values["INSTANCE"] = str(instance)
     if not values.get("SECRET_KEY"):
         values["SECRET_KEY"] = _kept_secret(instance / "secret_key")
@@ -85,15 +153,18 @@ def with_defaults(environ: Mapping[str, str], port: int) -> dict[str, str]:
 
 def start_sandbox(values: Mapping[str, str], port: int, stack: ExitStack) -> str:
     """Start the Stripe stand-in beside the application, on the next port where that is free; answers its address."""
-    sandbox = Sandbox(
-        state_path=Path(values["INSTANCE"]) / "sandbox.db",
-        secret_key=values["STRIPE_SECRET_KEY"],
-        webhook_url=f"http://127.0.0.1:{port}/webhooks/stripe",
-        webhook_secret=values["STRIPE_WEBHOOK_SECRET"],
-    )
+    try:
+        sandbox = Sandbox(
+            state_path=Path(values["INSTANCE"]) / "sandbox.db",
+            secret_key=values["STRIPE_SECRET_KEY"],
+            webhook_url=f"http://127.0.0.1:{port}/webhooks/stripe",
+            webhook_secret=values["STRIPE_WEBHOOK_SECRET"],
+        )
+    except StateError as error:
+        raise CannotStart(str(error)) from error
     try:
         base = sandbox.start(port=port + 1)
-    except (OSError, SystemExit):
+    except OSError:
         base = sandbox.start(port=0)
     stack.callback(sandbox.stop)
     _sandbox_address(values).write_text(base)
@@ -104,19 +175,47 @@ def _sandbox_address(values: Mapping[str, str]) -> Path:
     return Path(values["INSTANCE"]) / "sandbox_address"
 
 
-def keep_sweeping(here: Context, stop: threading.Event, every: float = _EVERY) -> None:
-    """Sweep and send letters until told to stop; a failure is logged, and the next round tries again."""
-    office = office_of(here)
-    last_deep = 0.0
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one round did: the sweeper's part, and how many letters went out and how many wait."""
+
+    swept: sweeper.Swept
+    sent: int
+    waiting: int
+
+    def __str__(self) -> str:
+        """For the operator."""
+        return (
+            f"looked at {self.swept.looked_at}, events {self.swept.events}, without answer {self.swept.unanswered}; "
+            f"letters sent {self.sent}, waiting {self.waiting}"
+        )
+
+
+def sweep_once(here: Context, *, deep: bool) -> Round:
+    """Go round once: bring forward what was left, and send letters."""
+    swept = sweeper.sweep(here.desk, here.now(), deep=deep)
+    return Round(swept, *correspondence.deliver(office_of(here), here.now()))
+
+
+def keep_sweeping(
+    here: Context,
+    stop: threading.Event,
+    every: float = _EVERY,
+    tell: Callable[[Round], None] | None = None,
+) -> None:
+    """Go round until told to stop, deeply every ten minutes; a failure is logged, and the next round tries again."""
+    deep_at = -_DEEP_EVERY
     while not stop.is_set():
-        now = here.now()
-        deep = now.timestamp() - last_deep >= _DEEP_EVERY
+        began = time.monotonic()
+        deep = began - deep_at >= _DEEP_EVERY
         try:
-            sweeper.sweep(here.desk, now, deep=deep)
-            correspondence.deliver(office, now)
-            last_deep = now.timestamp() if deep else last_deep
+            done = sweep_once(here, deep=deep)
         except Exception as error:  # noqa: BLE001 - the sweeper outlives whatever one round meets
             log.error("the sweeper met %s; it tries again", type(error).__name__)  # noqa: TRY400 - it may name people
+        else:
+            deep_at = began if deep else deep_at
+            if tell:
+                tell(done)
         stop.wait(every)
 
 
@@ -126,15 +225,36 @@ def office_of(here: Context) -> Office:
     return Office(here.desk, settings.page, here.mailer, settings.mail_from, testing=not settings.live)
 
 
-def open_context(environ: Mapping[str, str]) -> Context:
-    """The context for a command of the operator's: the same books and settings as the server's."""
+def settings_for(environ: Mapping[str, str]) -> Settings:
+    """The settings for a command of the operator's: those that `run` would use, with the sandbox it has started."""
     values = with_defaults(environ, port_of(environ))
-    if not environ.get("STRIPE_SECRET_KEY"):
+    if wants_sandbox(environ):
         known = _sandbox_address(values)
         values["STRIPE_API_BASE"] = known.read_text() if known.exists() else f"http://127.0.0.1:{port_of(environ) + 1}"
-    settings = config.read(values, context.utc_now().date())
-    Database(settings.database_url).migrate()
+    return config.read(values, context.utc_now().date())
+
+
+def open_context(environ: Mapping[str, str]) -> Context:
+    """The context for a command of the operator's: the same books and settings as the server's."""
+    settings = settings_for(environ)
+    migrate(settings)
     return context.make(settings, mailer_for(settings))
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to its newest form; raises `CannotStart` where there is none to bring."""
+    database = Database(settings.database_url)
+    try:
+        database.migrate()
+    except (SQLAlchemyError, OSError) as error:
+        raise CannotStart(f"DATABASE_URL: {shown(settings)} does not answer, or cannot be written.") from error
+    finally:
+        database.close()
+
+
+def shown(settings: Settings) -> str:
+    """The database's address without its password."""
+    return Database(settings.database_url).url.render_as_string(hide_password=True)
 
 
 def port_of(environ: Mapping[str, str]) -> int:
@@ -162,9 +282,13 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
-            raise CannotStart(
-                f"Another program holds port {port}. Stop it, or choose another: PORT={port + 10} make run"
-            ) from error
+            raise _port_taken(port, error) from error
+
+
+def _port_taken(port: int, error: OSError) -> CannotStart:
+    if error.errno == errno.EADDRINUSE:
+        return CannotStart(f"Another program holds port {port}. Stop it, or choose another: PORT={port + 10} make run")
+    return CannotStart(f"PORT: {port} cannot be opened ({error.strerror}).")
 
 
 def _announce(settings: Settings, *, sandbox: bool) -> None:
@@ -180,5 +304,6 @@ def _announce(settings: Settings, *, sandbox: bool) -> None:
     print("\n".join(lines), flush=True)  # noqa: T201 - this is said to the operator
 
 
-def _leave(_signal: int, _frame: FrameType | None) -> None:
+def leave(_signal: int, _frame: FrameType | None) -> None:
+    """End in order when the system asks to."""
     sys.exit(0)
