@@ -297,3 +297,23 @@ class Proof(Base):
     email_key: Mapped[str] = mapped_column(sa.Text)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
     used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Draft(Base):
+    """The answers on a mail-in form, until its check comes: never money, and gone after 90 days."""
+
+    __tablename__ = "drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(8), unique=True)
+    """What stands on the sheet; it opens the draft for staff alone."""
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """The private link's token, hashed: it opens the draft for the person who filled it in."""
+    answers: Mapped[dict[str, Any]] = mapped_column(sa.JSON)
+    """By the names of the form's fields."""
+    wording_version: Mapped[str] = mapped_column(sa.String(32))
+    revision: Mapped[int] = mapped_column(default=1)
+    """Printed on the sheet, because answers may be changed after it was printed."""
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
