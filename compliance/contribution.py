@@ -54,15 +54,35 @@ class Check(StrEnum):
     UNCHECKED = "unchecked"
 
 
+class AccountKind(StrEnum):
+    """Whose account a check is drawn on, as the person who holds it reads the check."""
+
+    PERSONAL = "personal"
+    JOINT = "joint"
+    BUSINESS = "business"
+    UNION = "union"
+    LLC = "llc"
+    PARTNERSHIP = "partnership"
+    TRUST = "trust"
+    OTHER = "other"
+
+
 class AdjustmentKind(StrEnum):
     """What can happen to a contribution after it is complete."""
 
     REFUND = "refund"
     DISPUTE = "dispute"
+    REDESIGNATION = "redesignation"
+    """Part of it counts for another election."""
+    REATTRIBUTION = "reattribution"
+    """Part of it is another person's, whose own contribution stands beside it in the books."""
 
 
 class AdjustmentStatus(StrEnum):
-    """How far an adjustment has come: the first three for refunds, the last three for disputes."""
+    """How far an adjustment has come: the last three for disputes, the first three for all others.
+
+    A redesignation or reattribution that is not effective (110.1(l)(5)) has failed.
+    """
 
     PENDING = "pending"
     SUCCEEDED = "succeeded"
@@ -126,14 +146,42 @@ class CardFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckFacts:
+    """What can be read off a check and its envelope; names as they are printed and signed, in their order.
+
+    `llc_statement` is the writing that 110.1(g)(5) asks of an LLC. `has_image` and `envelope_kept` speak of what the
+    committee keeps: a picture of the check, and the envelope or a picture of it. A date that cannot be read is None.
+    """
+
+    number: str = ""
+    account: AccountKind = AccountKind.PERSONAL
+    printed_names: tuple[str, ...] = ()
+    signers: tuple[str, ...] = ()
+    foreign_bank: bool = False
+    has_image: bool = False
+    llc_statement: bool = False
+    written_on: date | None = None
+    postmarked_on: date | None = None
+    envelope_kept: bool = False
+    received_on: date | None = None
+    bank: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A refund or a dispute: points at a contribution, changes what it counts for, never the contribution."""
+    """What happened to a contribution later: it changes what the contribution counts for, never the contribution.
+
+    `election` is the one to which a redesignation moves the amount; for a refund, a lost dispute or a reattribution
+    it is the one whose part is taken first, None where it is the contribution's own. A dispute without an amount is
+    about all of it.
+    """
 
     kind: AdjustmentKind
     status: AdjustmentStatus
     amount: Money
     ref: str = ""
     at: datetime | None = None
+    election: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +215,8 @@ class Case:
     """All that a rule may know.
 
     `gift` is under review; `prior` is everything else the same contributor has given, in any order; `possible` are
-    gifts of persons who may be the same (IDN-09). `at` is the moment of judging. `card` is None before payment.
+    gifts of persons who may be the same (IDN-09). `at` is the moment of judging. `card` is None before payment,
+    `check` for whatever did not come by check.
     `unread_amount` is the typed text when it could not be read as money; `gift.amount` is then zero.
     """
 
@@ -180,3 +229,4 @@ class Case:
     unread_amount: str | None = None
     unreadable: tuple[str, ...] = field(default=())
     """Names of form fields whose text has not the shape its field needs."""
+    check: CheckFacts | None = None

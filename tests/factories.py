@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from compliance.committee import Committee, Cycle, Office, PrepaidCards
 from compliance.contribution import (
+    AccountKind,
     Address,
     Adjustment,
     AdjustmentKind,
@@ -15,6 +16,7 @@ from compliance.contribution import (
     CardFacts,
     Case,
     Check,
+    CheckFacts,
     Contribution,
     Contributor,
     Method,
@@ -66,6 +68,23 @@ def a_card(**changes: Any) -> CardFacts:
         "risk_level": "normal",
     }
     return CardFacts(**(given | changes))
+
+
+def a_check(**changes: Any) -> CheckFacts:
+    """A personal check of Robin Sample's, pictured, that came in an envelope that is kept."""
+    given: dict[str, Any] = {
+        "number": "1001",
+        "account": AccountKind.PERSONAL,
+        "printed_names": ("Robin Sample",),
+        "signers": ("Robin Sample",),
+        "has_image": True,
+        "written_on": TODAY,
+        "postmarked_on": TODAY,
+        "envelope_kept": True,
+        "received_on": TODAY,
+        "bank": "Example Savings Bank",
+    }
+    return CheckFacts(**(given | changes))
 
 
 def a_committee(**changes: Any) -> Committee:
@@ -124,6 +143,18 @@ def a_refund(amount: str, status: AdjustmentStatus = AdjustmentStatus.SUCCEEDED)
 def a_dispute(status: AdjustmentStatus, amount: str = "$100.00") -> Adjustment:
     """A dispute with the bank."""
     return Adjustment(AdjustmentKind.DISPUTE, status, Money.parse(amount))
+
+
+def a_redesignation(
+    amount: str, election: str = "G2024", status: AdjustmentStatus = AdjustmentStatus.SUCCEEDED
+) -> Adjustment:
+    """Part of a gift, moved to another election."""
+    return Adjustment(AdjustmentKind.REDESIGNATION, status, Money.parse(amount), election=election)
+
+
+def a_reattribution(amount: str, status: AdjustmentStatus = AdjustmentStatus.SUCCEEDED) -> Adjustment:
+    """Part of a gift, made another person's."""
+    return Adjustment(AdjustmentKind.REATTRIBUTION, status, Money.parse(amount))
 
 
 def a_case(
