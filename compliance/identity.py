@@ -5,7 +5,7 @@ comes to the rules with its gifts already told apart.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -29,6 +29,15 @@ class History:
 
     prior: tuple[Contribution, ...]
     possible: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A treasurer's word that two records are of one person, or of two; it goes before any likeness (IDN-09)."""
+
+    one: Contributor
+    other: Contributor
+    same: bool
 
 
 _DOTLESS: Final = frozenset({"gmail.com", "googlemail.com"})
@@ -83,26 +92,31 @@ def relation(one: Contributor, other: Contributor, *, shared_card: bool = False)
     contradicting middle names, or with a suffix on one side only under one e-mail; one card under unrelated names.
     Not the same: a name alone; one address with another first name or another suffix.
     """
-    return _relation(_Record.of(one), _Record.of(other), shared_card=shared_card)
+    return _relation(_Record.of(one), _Record.of(other), {}, shared_card=shared_card)
 
 
-def split(gift: Contribution, card_fingerprint: str, others: Iterable[Contribution]) -> History:
+def split(
+    gift: Contribution, card_fingerprint: str, others: Iterable[Contribution], verdicts: Iterable[Verdict] = ()
+) -> History:
     """Tell the other gifts apart: those of the gift's contributor, those of possibly the same, and the rest.
 
     "The same" is carried on: two gifts that a third one joins are one person's. "Possible" is said of a person to a
     person: where one record may be ours, all of that person's gifts may be, but it is not carried on to a third
-    person. `card_fingerprint` is the new card's, blank while it is not known.
+    person. `card_fingerprint` is the new card's, blank while it is not known. `verdicts` go before likeness, the last
+    one first; one about two records that no key tells apart says nothing.
     """
     others = tuple(others)
+    told = _told(verdicts)
     new_card = card_fingerprint or gift.card_fingerprint
     records = tuple(_Record.of(each.contributor) for each in (gift, *others))
-    ours, *persons = _persons(records)
+    ours, *persons = _merged(list(_persons(records, told)), records, told)
     our_records = {records[number] for number in ours}
 
     def may_be_ours(number: int) -> bool:
         shared_card = _shared(new_card, others[number - 1].card_fingerprint)
-        return _relation(records[0], records[number], shared_card=shared_card) is not Relation.DIFFERENT or any(
-            _relation(record, records[number]) is not Relation.DIFFERENT for record in our_records
+        other = records[number]
+        return _relation(records[0], other, told, shared_card=shared_card) is not Relation.DIFFERENT or any(
+            _relation(record, other, told) is not Relation.DIFFERENT for record in our_records
         )
 
     possible = {number for person in persons if any(map(may_be_ours, person)) for number in person}
@@ -127,8 +141,24 @@ class _Record:
         name = names.read(contributor)
         return cls(contributor, name, name.key, email_key(contributor), address_key(contributor))
 
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """What a verdict is remembered by: the same record typed again is the same word's."""
+        return self.name_key, self.email, self.address
 
-def _relation(one: _Record, other: _Record, *, shared_card: bool = False) -> Relation:
+
+def _told(verdicts: Iterable[Verdict]) -> "_Told":
+    pairs = ((frozenset((_Record.of(each.one).keys, _Record.of(each.other).keys)), each.same) for each in verdicts)
+    return {pair: same for pair, same in pairs if len(pair) > 1}
+
+
+_Told = Mapping[frozenset[tuple[str, str, str]], bool]
+
+
+def _relation(one: _Record, other: _Record, told: _Told, *, shared_card: bool = False) -> Relation:
+    verdict = told.get(frozenset((one.keys, other.keys))) if told else None
+    if verdict is not None:
+        return Relation.SAME if verdict else Relation.DIFFERENT
     by_email = _shared(one.email, other.email)
     if by_email or _shared(one.address, other.address):
         if _shared(one.name_key, other.name_key):
@@ -141,7 +171,7 @@ def _relation(one: _Record, other: _Record, *, shared_card: bool = False) -> Rel
     return Relation.DIFFERENT
 
 
-def _persons(records: tuple[_Record, ...]) -> Iterator[frozenset[int]]:
+def _persons(records: tuple[_Record, ...], told: _Told) -> Iterator[frozenset[int]]:
     """Give the records of one person after the other, by their numbers; the first holds the first record."""
     # Only records with the same name can be the same, so the others are never compared.
     by_name: dict[str, set[int]] = defaultdict(set)
@@ -151,15 +181,25 @@ def _persons(records: tuple[_Record, ...]) -> Iterator[frozenset[int]]:
         waiting = by_name[record.name_key]
         if number in waiting:
             waiting.discard(number)
-            yield _closure(number, records, waiting)
+            yield _closure(number, records, waiting, told)
 
 
-def _closure(first: int, records: tuple[_Record, ...], waiting: set[int]) -> frozenset[int]:
+def _merged(persons: list[frozenset[int]], records: tuple[_Record, ...], told: _Told) -> list[frozenset[int]]:
+    """Put together the persons whom a verdict makes one; the first still holds the first record."""
+    for pair, same in told.items():
+        if same:
+            one = [person for person in persons if any(records[number].keys in pair for number in person)]
+            rest = [person for person in persons if person not in one]
+            persons = sorted([*rest, *([frozenset().union(*one)] if one else [])], key=min)
+    return persons
+
+
+def _closure(first: int, records: tuple[_Record, ...], waiting: set[int], told: _Told) -> frozenset[int]:
     person = {first}
     reached = [first]
     while reached and waiting:
         record = records[reached.pop()]
-        found = {number for number in waiting if _relation(record, records[number]) is Relation.SAME}
+        found = {number for number in waiting if _relation(record, records[number], told) is Relation.SAME}
         waiting -= found
         person |= found
         reached.extend(found)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from compliance import identity, review, wording
 from compliance.committee import Committee
-from compliance.contribution import CardFacts, Case, Contribution, Contributor
+from compliance.contribution import CardFacts, Case, CheckFacts, Contribution, Contributor
 from compliance.election import designated_or_next
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
-from donations import ledger
+from donations import ledger, verdicts
 
 BARRING: Final = frozenset({Kind.PROHIBITED, Kind.EXCESSIVE, Kind.INCOMPLETE})
 """What stops an online gift before its card page, or lets its authorisation go. REVIEW holds, FLAG only shows."""
@@ -91,13 +91,17 @@ def judge(  # noqa: PLR0913 - the facts of a case
     at: datetime,
     *,
     card: CardFacts | None = None,
+    check: CheckFacts | None = None,
     unread_amount: str | None = None,
     unreadable: tuple[str, ...] = (),
     further: Iterable[Finding] = (),
 ) -> Judgement:
     """Read the history and ask the law. `further` are findings about what was paid, added to the law's own."""
     others = ledger.others(session, keys(gift.contributor, card), gift.ref)
-    history = identity.split(gift, card.fingerprint if card else "", others)
+    words = verdicts.about(session, [each.ref for each in (gift, *others)])
+    others += ledger.gifts(session, {ref for word in words for ref in word.refs} - {each.ref for each in (gift, *others)})
+    told = [identity.Verdict(word.one, word.other, word.same) for word in words]
+    history = identity.split(gift, card.fingerprint if card else "", others, told)
     case = Case(
         gift=gift,
         committee=committee,
@@ -105,6 +109,7 @@ def judge(  # noqa: PLR0913 - the facts of a case
         prior=tuple(history.prior),
         possible=tuple(history.possible),
         card=card,
+        check=check,
         unread_amount=unread_amount,
         unreadable=unreadable,
     )

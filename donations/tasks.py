@@ -1,0 +1,121 @@
+"""The work that contributions ask of people: opened with the gift, closed by a person, never removed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from donations import check_models, models
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """Work to be opened: what, by which rule, by when (a day of the committee's, or an instant)."""
+
+    kind: str
+    rule: str
+    citation: str
+    sentence: str
+    due_on: date | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Work as it stood when it was read; `contribution` is the public id."""
+
+    id: int
+    kind: str
+    contribution: str
+    rule: str
+    citation: str
+    sentence: str
+    opened_at: datetime
+    due_on: date | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    closed_by: str
+    closing: str
+
+
+def open_one(session: Session, contribution_id: int, new: NewTask, now: datetime) -> bool:
+    """Open work for a contribution; a kind that is open or done already stays as it is. Says whether it was new."""
+    table = check_models.Work
+    row = session.scalar(sa.select(table).where(table.contribution_id == contribution_id, table.kind == new.kind))
+    if row is not None:
+        return False
+    session.add(
+        table(
+            contribution_id=contribution_id,
+            kind=new.kind,
+            rule=new.rule,
+            citation=new.citation,
+            sentence=new.sentence,
+            opened_at=now,
+            due_on=new.due_on,
+            due_at=new.due_at,
+            closed_by="",
+            closing="",
+        )
+    )
+    session.flush()
+    return True
+
+
+def reopen(session: Session, contribution_id: int, kind: str) -> None:
+    """Open work again that had been closed: what closed it has failed since."""
+    table = check_models.Work
+    row = session.scalar(sa.select(table).where(table.contribution_id == contribution_id, table.kind == kind))
+    if row is not None:
+        row.closed_at, row.closed_by, row.closing = None, "", ""
+
+
+def close(session: Session, contribution_id: int, kind: str, *, by: str, closing: str, now: datetime) -> bool:
+    """Close work with what came of it; says whether it was open."""
+    table = check_models.Work
+    row = session.scalars(
+        sa.select(table)
+        .where(table.contribution_id == contribution_id, table.kind == kind, table.closed_at.is_(None))
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        return False
+    row.closed_at, row.closed_by, row.closing = now, by, closing
+    return True
+
+
+def waiting(session: Session) -> list[Task]:
+    """All open work, the most urgent first."""
+    tasks = _many(session, check_models.Work.closed_at.is_(None))
+    return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.id))
+
+
+def of(session: Session, contribution_id: int) -> list[Task]:
+    """All work about a contribution, in the order in which it was opened."""
+    return _many(session, check_models.Work.contribution_id == contribution_id)
+
+
+def _many(session: Session, condition: sa.ColumnElement[bool]) -> list[Task]:
+    work, gift = check_models.Work, models.Contribution
+    rows = session.execute(
+        sa.select(work, gift.public_id).join(gift, gift.id == work.contribution_id).where(condition).order_by(work.id)
+    )
+    return [_task(row, public_id) for row, public_id in rows]
+
+
+def _task(row: check_models.Work, public_id: str) -> Task:
+    return Task(
+        id=row.id,
+        kind=row.kind,
+        contribution=public_id,
+        rule=row.rule,
+        citation=row.citation,
+        sentence=row.sentence,
+        opened_at=row.opened_at,
+        due_on=row.due_on,
+        due_at=row.due_at,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        closing=row.closing,
+    )
