@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, url_for
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from donations.desk import PaymentsRefused, PaymentsUnavailable
 from donations.settlement import NoSuchGift
@@ -36,7 +36,10 @@ def handle(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
-        return _page(error.code or 500)
+        answer = _page(error.code or 500)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.allow.update(error.valid_methods)
+        return answer
 
     @app.errorhandler(SQLAlchemyError)
     def books(error: SQLAlchemyError) -> Response:

@@ -25,6 +25,10 @@ _GLANCE_SECONDS: Final = 0.2
 UNPAID: Final = frozenset({Status.DRAFT, Status.CHECKOUT_OPEN, Status.EXPIRED})
 
 
+class AlreadyPaid(Exception):
+    """The gift that was to be tried again is paid meanwhile; it goes on in `settlement`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What a person sent by the form, as far as it has a shape.
@@ -62,9 +66,22 @@ def known_submission(desk: Desk, submission: str) -> Entry | None:
         return ledger.by_submission(session, submission)
 
 
+def is_paid(desk: Desk, public_id: str) -> bool:
+    """Whether the books know that a gift can no longer be tried again."""
+    with desk.database.reading() as session:
+        entry = ledger.find(session, public_id)
+    return entry is not None and entry.status not in UNPAID
+
+
 def keep(desk: Desk, offer: Offer, judged: Judgement, now: datetime) -> Entry:
-    """Keep an offer that nothing bars, and its judgement; the same form again gives the gift it made."""
+    """Keep an offer that nothing bars, and its judgement; the same form again gives the gift it made.
+
+    The old card page of a gift that is tried again is closed first, so that nobody can pay an amount there that is no
+    longer in the books. Raises `AlreadyPaid`, `PaymentsUnavailable` or `PaymentsRefused`.
+    """
     gift = _own(offer)
+    if offer.resumes:
+        _leave_old_page(desk, offer.resumes)
     new = NewGift(
         gift=gift,
         keys=judgement.keys(gift.contributor),
@@ -81,7 +98,7 @@ def keep(desk: Desk, offer: Offer, judged: Judgement, now: datetime) -> Entry:
             return made
         entry = ledger.find(session, offer.resumes) if offer.resumes else None
         if entry is not None and entry.status in UNPAID:
-            entry = ledger.revise(session, entry, new, now)
+            entry = ledger.note(session, ledger.revise(session, entry, new, now), checkout_url=None)
         else:
             entry = ledger.offer(session, new, now)
         ledger.decide(session, entry, judged.record("offered"), now)
@@ -170,6 +187,13 @@ def visible(findings: tuple[Finding, ...], *, known: bool) -> list[Finding]:
 
 def _own(offer: Offer) -> Contribution:
     return replace(offer.gift, ref=offer.resumes) if offer.resumes else offer.gift
+
+
+def _leave_old_page(desk: Desk, public_id: str) -> None:
+    with desk.database.reading() as session:
+        entry = ledger.find(session, public_id)
+    if entry is not None and (entry.status not in UNPAID or not _close_old_page(desk, entry)):
+        raise AlreadyPaid
 
 
 def _close_old_page(desk: Desk, entry: Entry) -> bool:

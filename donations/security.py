@@ -88,11 +88,16 @@ def content_policy(settings: Settings) -> str:
 
 
 def client_address() -> str:
-    """Who asks: the whole address of IPv4, the /64 network of IPv6, because one household owns all of that."""
+    """Who asks: the whole address of IPv4, the /64 network of IPv6, because one household owns all of that.
+
+    An IPv4 address that a socket for both writes as IPv6 is IPv4: all of them stand in one /64.
+    """
     try:
         address = ipaddress.ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
     if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
         return str(ipaddress.ip_network((address, 64), strict=False))
     return str(address)

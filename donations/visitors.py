@@ -36,6 +36,15 @@ def email_key(address: str) -> str:
     return identity.email_key(Contributor("", "", Address("", "", "", ""), email=address))
 
 
+def proof_key(address: str) -> str:
+    """The key under which an address is proved: the same as `email_key`, but never one key for two mailboxes.
+
+    Beyond ASCII only the very same spelling counts: matching takes "straße.example" for "strasse.example", and
+    anybody may own the one who wants to know about the other.
+    """
+    return email_key(address) if address.isascii() else address.strip()
+
+
 def mark(secret: str, key: str) -> str:
     """What a browser that has proved an address carries in its cookie: it names nobody."""
     return limits.subject(secret, "proved", key)
@@ -63,13 +72,14 @@ def calm_answers(desk: Desk, visitor: Visitor, now: datetime, *, count: bool) ->
 
 def ask_for_proof(desk: Desk, visitor: Visitor, address: str, now: datetime, *, most: int) -> None:
     """Mail a one-time link to an address, at most so many an hour; nobody is told whether it went out."""
-    key = email_key(address)
+    key = proof_key(address)
     with desk.database.writing() as session:
         mails = limits.hit(session, visitor.subject("proof-email", key), now, HOUR)
         asked = limits.hit(session, visitor.subject("proof-address", visitor.address), now, HOUR)
         if mails <= most and asked <= most * 10:
             token = proofs.begin(session, key, now)
-            outbox.put(session, key=f"proof:{token}", kind="proof", to=address, facts={"token": token}, now=now)
+            name = visitor.subject("proof", token)  # A key stays; the token itself is kept nowhere for good.
+            outbox.put(session, key=name, kind="proof", to=address, facts={"token": token}, now=now)
 
 
 def use_proof(desk: Desk, token: str, now: datetime) -> str | None:

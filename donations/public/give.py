@@ -10,16 +10,16 @@ from flask import g, session
 from werkzeug.datastructures import MultiDict
 
 from compliance import wording
+from compliance.contribution import Contribution
 from compliance.finding import Finding
 from donations import csrf, intake, judgement, visitors
 from donations.context import Context
-from donations.desk import Entry
+from donations.desk import Entry, PaymentsRefused, PaymentsUnavailable
 from donations.intake import Offer
 from donations.public.forms import DonationForm, Problem
 from donations.security import client_address
 from donations.visitors import Visitor
 
-_RESUMABLE: Final = timedelta(hours=2)
 PUBLIC_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 
@@ -35,9 +35,13 @@ class Mend:
 
 @dataclass(frozen=True, slots=True)
 class Cannot:
-    """This person, or this gift, cannot be taken online: a page that says why and what can be done."""
+    """This person, or this gift, cannot be taken online: a page that says why and what can be done.
+
+    `form` is kept, because a slip may have been the reason.
+    """
 
     problems: list[Problem]
+    form: DonationForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,17 @@ class Kept:
     entry: Entry
 
 
-Answer = Mend | Cannot | Neutral | Kept
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """The gift that was to be tried again is paid meanwhile: its page comes next."""
+
+    public_id: str
+
+
+Answer = Mend | Cannot | Neutral | Kept | Paid
+
+AGAIN: Final = "again"
+"""The mark on a form that only wants to be shown again, from the page that says why a gift cannot be taken."""
 
 _TOO_OLD: Final = "This page was open for too long."
 _NOT_OURS: Final = "Your browser did not send back this page's mark; it has to accept cookies from here."
@@ -78,12 +92,16 @@ def answer(here: Context, posted: MultiDict[str, str]) -> Answer:
     refused = _token_problem(here, form)
     if refused:
         return refused
+    if AGAIN in posted:
+        return Mend(form, [], 200)
     ticket: csrf.Ticket = g.ticket
-    made = intake.known_submission(here.desk, ticket.submission)
-    if made is not None and _same(made, form, here):
+    submission, made = _made_before(here, ticket.submission, form)
+    if made is not None:
         return Kept(made)
-    submission = ticket.submission if made is None else _another(ticket.submission, form)
-    offer = _offer(here, form, submission, own_unpaid(ticket.resumes))
+    resumes = own_unpaid(ticket.resumes)
+    if resumes and intake.is_paid(here.desk, resumes):
+        return Paid(resumes)
+    offer = _offer(here, form, submission, resumes)
     refused = _too_many(here, form)
     if refused:
         return refused
@@ -92,14 +110,14 @@ def answer(here: Context, posted: MultiDict[str, str]) -> Answer:
 
 
 def _judged(here: Context, form: DonationForm, offer: Offer, judged: judgement.Judgement) -> Answer:
-    known = proved(here, form)
+    known = proved(here, form, judged)
     findings = intake.visible(judged.findings, known=known)
     problems = _merge(form, findings)
     if any(finding.from_history for finding in findings) and not known and _calm_used_up(here, form, count=True):
         return Neutral()
     for_page = [finding for finding in findings if finding.outcome not in FIXABLE]
     if for_page and not form.problems():
-        return Cannot([_problem(finding) for finding in for_page])
+        return Cannot([_problem(finding) for finding in for_page], form)
     if problems:
         return Mend(form, problems)
     if not known and _calm_used_up(here, form, count=False):
@@ -108,7 +126,17 @@ def _judged(here: Context, form: DonationForm, offer: Offer, judged: judgement.J
         if not _calm_used_up(here, form, count=True):
             intake.tell_details(here.desk, judged, here.now())
         return Neutral()
-    entry = intake.keep(here.desk, offer, judged, here.now())
+    return _kept(here, form, offer, judged)
+
+
+def _kept(here: Context, form: DonationForm, offer: Offer, judged: judgement.Judgement) -> Answer:
+    try:
+        entry = intake.keep(here.desk, offer, judged, here.now())
+    except intake.AlreadyPaid:
+        return Paid(offer.resumes or "")
+    except (PaymentsUnavailable, PaymentsRefused):
+        told = "We could not close your first card page. Your card was not charged. Press Give again in a minute."
+        return Mend(form, [Problem(None, told, "ENG-01")], 503, 30)
     remember(entry.public_id)
     return Kept(entry)
 
@@ -140,22 +168,42 @@ def mark_proved(here: Context, email_key: str) -> None:
     session.permanent = True
 
 
-def proved(here: Context, form: DonationForm) -> bool:
-    """Whether this browser has proved the e-mail address that stands in the form."""
-    email_key = judgement.keys(form.contribution("", here.today(), "").contributor).email
-    until = session.get("proved", {}).get(visitors.mark(here.settings.secret_key, email_key), 0)
-    return bool(email_key) and bool(until > here.now().timestamp())
+def proved(here: Context, form: DonationForm, judged: judgement.Judgement) -> bool:
+    """Whether this browser has proved the e-mail address in the form, and every one that the history stands under.
+
+    The one in the form alone would not do: name and street make the same person too, so that anybody could write a
+    neighbour's beside an address of his own and be told the neighbour's sums (ENG-05).
+    """
+    addresses = {form.email.data, *(earlier.contributor.email for earlier in judged.case.prior)}
+    return all(_has_proved(here, address) for address in addresses)
 
 
-def _same(made: Entry, form: DonationForm, here: Context) -> bool:
+def _has_proved(here: Context, address: str) -> bool:
+    key = visitors.proof_key(address)
+    until = session.get("proved", {}).get(visitors.mark(here.settings.secret_key, key), 0)
+    return bool(key) and bool(until > here.now().timestamp())
+
+
+def _made_before(here: Context, submission: str, form: DonationForm) -> tuple[str, Entry | None]:
+    """Name this submission, and find the gift that it has made already, if it is a second press."""
+    made = intake.known_submission(here.desk, submission)
+    if made is None or _same(made, form):
+        return submission, made
+    changed = _another(submission, form)
+    return changed, intake.known_submission(here.desk, changed)
+
+
+def _same(made: Entry, form: DonationForm) -> bool:
     """Whether a form that came twice says the same: then it is a second press, not a second gift."""
-    sent = form.contribution(
-        made.gift.ref, made.gift.made_on, made.gift.attestation.wording if made.gift.attestation else ""
-    )
-    old = made.gift
-    return (sent.amount, sent.election, sent.contributor) == (old.amount, old.election, old.contributor) and not (
-        form.problems() or here.now() - made.created_at > _RESUMABLE
-    )
+    ticked = made.gift.attestation
+    sent = form.contribution(made.gift.ref, made.gift.made_on, ticked.wording if ticked else "")
+    beside = (made.phone, made.updates) == (form.phone.data, form.updates.data)
+    return beside and _said(sent) == _said(made.gift) and not form.problems()
+
+
+def _said(gift: Contribution) -> tuple[object, ...]:
+    work = (gift.work, gift.occupation, gift.employer)
+    return gift.amount, gift.election, gift.contributor, work, gift.message, gift.attestation
 
 
 def _another(submission: str, form: DonationForm) -> str:

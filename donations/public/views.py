@@ -73,13 +73,16 @@ def _take() -> Answer:
             if retry_after:
                 page.headers["Retry-After"] = str(retry_after)
             return page
-        case giving.Cannot(problems):
-            return render_template("public/cannot.html", problems=problems, resume_url=url_for("public.give")), 422
+        case giving.Cannot(problems, form):
+            way_back = {"resume_url": url_for("public.give"), "form": form, "again": giving.AGAIN}
+            return render_template("public/cannot.html", problems=problems, **way_back), 422
         case giving.Neutral():
             return render_template("public/neutral.html"), 422
         case giving.Kept(entry):
             giving.remember(entry.public_id)
             return _to_card_page(here, entry)
+        case giving.Paid(public_id):
+            return redirect(url_for("public.gift", public_id=public_id), 303)
 
 
 def _to_card_page(here: Context, entry: Entry) -> Answer:
@@ -91,10 +94,12 @@ def _to_card_page(here: Context, entry: Entry) -> Answer:
     try:
         opened = intake.open_card_page(here.desk, entry.public_id, here.now())
     except (PaymentsUnavailable, PaymentsRefused, ImpossibleMove):
-        return _form_page(
+        page = _form_page(
             here, pages.form_for(here, entry), [], resumed="unavailable", resumes=entry.public_id, status=503
         )
-    if opened.status is Status.CHECKOUT_OPEN and opened.checkout_url:
+        page.headers["Retry-After"] = "30"
+        return page
+    if opened.attempt > entry.attempt and opened.status is Status.CHECKOUT_OPEN and opened.checkout_url:
         return redirect(_allowed(here, opened.checkout_url), 303)
     return redirect(url_for("public.gift", public_id=entry.public_id), 303)
 
