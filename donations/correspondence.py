@@ -6,8 +6,9 @@ beside the address, never into another header.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from email import message_from_bytes
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
@@ -21,7 +22,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from compliance import wording
 from compliance.committee import Committee
 from compliance.money import Money
-from donations import judgement, ledger, outbox
+from donations import judgement, ledger, outbox, proofs
 from donations.desk import Desk
 from donations.ledger import Entry
 from donations.mailer import FolderMailer, Mailer, MailUnavailable
@@ -32,6 +33,11 @@ from donations.paper.receipt import receipt_pdf as draw_receipt
 log = logging.getLogger(__name__)
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 _BATCH: Final = 20
+_SILENCES: Final = 3
+"""After so many letters in a row that the mail server did not take, the rest waits for the next round."""
+_GIVE_UP_AFTER: Final = timedelta(days=7)
+_LIVES: Final = {"proof": proofs.LIFE}
+"""How long a letter is of use; after that it is not sent any more."""
 _SUBJECTS: Final = {
     "receipt": "Receipt for your contribution",
     "held": "Your contribution is being looked at",
@@ -61,22 +67,52 @@ class Office:
 
 
 def deliver(office: Office, now: datetime) -> tuple[int, int]:
-    """Write and send what is due; answers how many went out and how many are to be tried again."""
-    with office.desk.database.writing() as session:
-        letters = outbox.take(session, now, _BATCH)
-    gone = 0
-    for letter in letters:
-        try:
-            copy = office.mailer.send(_write(office, letter, now), f"{letter.id:08d}-{letter.kind}")
-        except (MailUnavailable, LetterCannotBeWritten) as error:
-            log.warning("letter %d (%s) waits: %s", letter.id, letter.kind, error)
-            with office.desk.database.writing() as session:
-                outbox.failed(session, letter, now)
-            continue
-        gone += 1
+    """Write and send what is due; answers how many went out and how many are to be tried again.
+
+    A letter that cannot be written or sent keeps no other waiting; one that still cannot after a week is let go.
+    """
+    gone = waiting = silences = 0
+    while gone + waiting < _BATCH and silences < _SILENCES:
         with office.desk.database.writing() as session:
-            outbox.sent(session, letter, now, copy)
-    return gone, len(letters) - gone
+            letter = outbox.take(session, now)
+        if letter is None:
+            break
+        try:
+            sent = _send(office, letter, now)
+        except MailUnavailable as error:
+            silences += 1
+            sent = _later(office, letter, now, error)
+        except Exception as error:  # noqa: BLE001 - one letter that cannot be written keeps no other waiting
+            sent = _later(office, letter, now, error)
+        else:
+            silences = 0
+        gone, waiting = gone + sent, waiting + (not sent)
+    return gone, waiting
+
+
+def _send(office: Office, letter: Letter, now: datetime) -> bool:
+    if now - letter.created_at > _LIVES.get(letter.kind, _GIVE_UP_AFTER * 2):
+        with office.desk.database.writing() as session:
+            outbox.given_up(session, letter)
+        return False
+    copy = office.mailer.send(_write(office, letter, now), f"{letter.id:08d}-{letter.kind}")
+    with office.desk.database.writing() as session:
+        outbox.sent(session, letter, now, copy)
+    return True
+
+
+def _later(office: Office, letter: Letter, now: datetime, error: Exception) -> bool:
+    """Leave a letter for later, or let it go; the log names the letter and never a person."""
+    known = isinstance(error, (MailUnavailable, LetterCannotBeWritten))
+    why = str(error) if known else type(error).__name__
+    with office.desk.database.writing() as session:
+        if now - letter.created_at < _GIVE_UP_AFTER:
+            log.warning("letter %d (%s) waits: %s", letter.id, letter.kind, why)
+            outbox.failed(session, letter, now)
+        else:
+            log.error("letter %d (%s) was never sent: %s", letter.id, letter.kind, why)
+            outbox.given_up(session, letter)
+    return False
 
 
 class LetterCannotBeWritten(Exception):
@@ -174,7 +210,7 @@ def _write(office: Office, letter: Letter, now: datetime) -> EmailMessage:
 def _address(name: str, address: str) -> Address:
     try:
         return Address(name, addr_spec=address)
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, MessageError) as error:
         raise LetterCannotBeWritten("the address is none") from error
 
 

@@ -101,16 +101,27 @@ class _FairQueue:
             else:
                 self._busy = True
                 ticket.set()
-        ticket.wait()
+        try:
+            ticket.wait()
+        except BaseException:  # Whoever is called away while waiting leaves the queue, or hands its turn on.
+            with self._guard:
+                if ticket in self._waiting:
+                    self._waiting.remove(ticket)
+                else:
+                    self._next()
+            raise
         try:
             with self._between_processes():
                 yield
         finally:
             with self._guard:
-                if self._waiting:
-                    self._waiting.popleft().set()
-                else:
-                    self._busy = False
+                self._next()
+
+    def _next(self) -> None:
+        if self._waiting:
+            self._waiting.popleft().set()
+        else:
+            self._busy = False
 
     @contextmanager
     def _between_processes(self) -> Iterator[None]:

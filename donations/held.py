@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from compliance.finding import Finding
+from compliance.finding import Finding, Kind, Outcome
 from donations import judgement, ledger, settlement
 from donations.desk import Desk
 from donations.judgement import Judgement
@@ -56,7 +56,9 @@ def accept(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -
     with desk.database.writing() as session:
         desk.database.lock(session, keys.locks)
         fresh = _still_held(session, public_id)
-        judged = judgement.judge(session, desk.committee, fresh.gift, now, card=fresh.card)
+        judged = judgement.judge(
+            session, desk.committee, fresh.gift, now, card=fresh.card, further=_other_amount(session, fresh)
+        )
         if judged.barred:
             raise Barred(judged.findings)
         ledger.decide(session, fresh, _by_person(judged, "accepted", by, reason), now)
@@ -74,8 +76,17 @@ def refuse(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -
     return settlement.advance(desk, public_id, now)
 
 
+def _other_amount(session: Session, entry: Entry) -> list[Finding]:
+    """A gift cannot be taken whose bank has set another amount aside than the books say (ENG-01)."""
+    authorized = [each for each in ledger.decisions(session, entry) if each.stage == "authorized"]
+    if not any(found["rule"] == "ENG-01" for each in authorized for found in each.findings):
+        return []
+    message = "The amount authorised is not the amount on record. Refuse it, and ask the contributor to give again."
+    return [Finding(Kind.PROHIBITED, "ENG-01", Outcome.HELD_FOR_REVIEW, message, "practice", "amount")]
+
+
 def _still_held(session: Session, public_id: str) -> Entry:
-    entry = ledger.find(session, public_id)
+    entry = ledger.take(session, public_id)
     if entry is None:
         raise NoSuchGift(public_id)
     if entry.status is not Status.HELD:

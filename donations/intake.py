@@ -5,7 +5,7 @@ once the money is really authorised. No call to Stripe happens inside a transact
 """
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from compliance import review, wording
 from compliance.committee import PrepaidCards
 from compliance.contribution import Contribution
 from compliance.finding import Finding
-from donations import judgement, ledger, outbox
+from donations import judgement, ledger, outbox, settlement
 from donations.desk import Desk
 from donations.judgement import Judgement
 from donations.ledger import Entry, NewGift, Status
@@ -53,7 +53,7 @@ def judge(desk: Desk, offer: Offer, now: datetime) -> Judgement:
         return judgement.judge(
             session,
             desk.committee,
-            _own(offer),
+            offer.gift,
             now,
             unread_amount=offer.unread_amount,
             unreadable=offer.unreadable,
@@ -79,7 +79,7 @@ def keep(desk: Desk, offer: Offer, judged: Judgement, now: datetime) -> Entry:
     The old card page of a gift that is tried again is closed first, so that nobody can pay an amount there that is no
     longer in the books. Raises `AlreadyPaid`, `PaymentsUnavailable` or `PaymentsRefused`.
     """
-    gift = _own(offer)
+    gift = offer.gift
     if offer.resumes:
         _leave_old_page(desk, offer.resumes)
     new = NewGift(
@@ -96,11 +96,10 @@ def keep(desk: Desk, offer: Offer, judged: Judgement, now: datetime) -> Entry:
         made = ledger.by_submission(session, offer.submission)
         if made is not None:
             return made
-        entry = ledger.find(session, offer.resumes) if offer.resumes else None
-        if entry is not None and entry.status in UNPAID:
-            entry = ledger.note(session, ledger.revise(session, entry, new, now), checkout_url=None)
-        else:
-            entry = ledger.offer(session, new, now)
+        entry = ledger.take(session, offer.resumes) if offer.resumes else None
+        if entry is not None and entry.status not in UNPAID:
+            raise AlreadyPaid
+        entry = ledger.revise(session, entry, new, now) if entry else ledger.offer(session, new, now)
         ledger.decide(session, entry, judged.record("offered"), now)
         return entry
 
@@ -108,33 +107,49 @@ def keep(desk: Desk, offer: Offer, judged: Judgement, now: datetime) -> Entry:
 def open_card_page(desk: Desk, public_id: str, now: datetime) -> Entry:
     """Give an unpaid gift a card page, closing the one it had; answers the gift as it then stands.
 
-    A gift whose old page turns out to be paid is given back unchanged: it goes on in `settlement`. Raises
-    `PaymentsUnavailable` or `PaymentsRefused`; the gift is kept, and a further try is a new attempt.
+    A gift whose old page turns out to be paid goes on in `settlement`. Raises `PaymentsUnavailable` or
+    `PaymentsRefused`; the gift is kept, and a further try is a new attempt.
     """
     with desk.database.reading() as session:
         entry = ledger.find(session, public_id)
     if entry is None or entry.status not in UNPAID:
         raise ledger.ImpossibleMove("only an unpaid gift has a card page")
     if not _close_old_page(desk, entry):
-        return entry
+        return settlement.advance(desk, public_id, now)
+    asked = _next_attempt(desk, entry, now)
+    if asked is None:
+        entry = _page_of_other_hand(desk, public_id)
+        if entry.checkout_session_id or entry.status not in UNPAID:
+            return entry
+        asked = _next_attempt(desk, entry, now)  # That hand has let go of it.
+    return _opened(desk, asked, now) if asked else entry
+
+
+def _next_attempt(desk: Desk, entry: Entry, now: datetime) -> Entry | None:
+    """Count one more attempt at a card page; None when another hand has counted one since `entry` was read."""
     with desk.database.writing() as session:
-        fresh = ledger.find(session, public_id)
+        fresh = ledger.take(session, entry.public_id)
         if fresh is None or fresh.status not in UNPAID or fresh.attempt != entry.attempt:
-            return _page_of_other_hand(desk, public_id)
-        expires_at = (now + SESSION_LIFE).replace(microsecond=0)
-        entry = ledger.note(
+            return None
+        return ledger.note(
             session,
             fresh,
             attempt=fresh.attempt + 1,
             checkout_session_id=None,
             checkout_url=None,
-            checkout_expires_at=expires_at,
+            checkout_expires_at=(now + SESSION_LIFE).replace(microsecond=0),
         )
-    page = desk.payments.start(_order(desk, entry, expires_at))
+
+
+def _opened(desk: Desk, entry: Entry, now: datetime) -> Entry:
+    page = desk.payments.start(_order(desk, entry))
     with desk.database.writing() as session:
-        fresh = ledger.find(session, public_id)
-        if fresh is None or fresh.attempt != entry.attempt or fresh.status not in UNPAID:
-            return fresh or entry
+        fresh = ledger.take(session, entry.public_id)
+        if fresh is None:
+            return entry
+        # A page that asks for what is no longer offered is shown to nobody, so nobody can pay it.
+        if fresh.status not in UNPAID or (fresh.attempt, fresh.gift) != (entry.attempt, entry.gift):
+            return fresh
         facts: dict[str, Any] = {"checkout_session_id": page.session_id, "checkout_url": page.url, "looked_at": now}
         if fresh.status is Status.CHECKOUT_OPEN:
             return ledger.note(session, fresh, **facts)
@@ -142,16 +157,16 @@ def open_card_page(desk: Desk, public_id: str, now: datetime) -> Entry:
 
 
 def _page_of_other_hand(desk: Desk, public_id: str) -> Entry:
-    """Wait a moment for the card page that another request is opening: the first press of a double one."""
+    """Wait a moment for the card page that another request is opening: the first press of a double one.
+
+    No transaction is open meanwhile: the other hand has to write.
+    """
     pause = threading.Event()
     for _ in range(_GLANCES):
-        with desk.database.reading() as session:
-            entry = ledger.find(session, public_id)
-        if entry is None or entry.checkout_url or entry.status not in UNPAID:
+        entry = settlement.read(desk, public_id)
+        if entry.checkout_url or entry.status not in UNPAID:
             break
         pause.wait(_GLANCE_SECONDS)
-    if entry is None:
-        raise ledger.ImpossibleMove("the gift is gone")
     return entry
 
 
@@ -185,10 +200,6 @@ def visible(findings: tuple[Finding, ...], *, known: bool) -> list[Finding]:
     return [finding for finding in barring if known or not finding.from_history or finding.rule in {"IDN-03", "IDN-04"}]
 
 
-def _own(offer: Offer) -> Contribution:
-    return replace(offer.gift, ref=offer.resumes) if offer.resumes else offer.gift
-
-
 def _leave_old_page(desk: Desk, public_id: str) -> None:
     with desk.database.reading() as session:
         entry = ledger.find(session, public_id)
@@ -207,7 +218,9 @@ def _close_old_page(desk: Desk, entry: Entry) -> bool:
     return True
 
 
-def _order(desk: Desk, entry: Entry, expires_at: datetime) -> Order:
+def _order(desk: Desk, entry: Entry) -> Order:
+    if entry.checkout_expires_at is None:
+        raise ledger.ImpossibleMove("the attempt has no end")
     election = desk.committee.election(entry.counted_election)
     named = f" ({election.name} {election.on.year})" if election else ""
     return Order(
@@ -216,7 +229,7 @@ def _order(desk: Desk, entry: Entry, expires_at: datetime) -> Order:
         title=f"Contribution to {desk.committee.name}{named}"[:_LONGEST_TITLE],
         email=entry.gift.contributor.email,
         key=f"{entry.public_id}:checkout:{entry.attempt}",
-        expires_at=expires_at,
+        expires_at=entry.checkout_expires_at,
         success_url=f"{desk.site}/gifts/{entry.public_id}",
         cancel_url=f"{desk.site}/give?from={entry.public_id}",
         statement_suffix=_statement(election.name if election else "", entry.counted_election),

@@ -4,10 +4,10 @@ Nobody above sees a row: an `Entry` is a frozen copy of one contribution as it s
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from compliance.contribution import CardFacts, Check, Contribution, Standing, Wo
 from donations import models
 from donations.models import COUNTED, MOVES, Status
 
-__all__ = ["COUNTED", "Entry", "ImpossibleMove", "Keys", "NewDecision", "NewGift", "Status"]
+__all__ = ["COUNTED", "MOVES", "Entry", "ImpossibleMove", "Keys", "NewDecision", "NewGift", "Status"]
 
 _STANDINGS: Final = {
     Status.DRAFT: Standing.OFFERED,
@@ -27,7 +27,7 @@ _STANDINGS: Final = {
     Status.CAPTURING: Standing.AUTHORIZED,
     Status.CAPTURED: Standing.COMPLETED,
     Status.SETTLED: Standing.COMPLETED,
-    Status.CANCELING: Standing.HELD,
+    Status.CANCELING: Standing.CANCELLED,
     Status.CANCELED: Standing.CANCELLED,
     Status.EXPIRED: Standing.EXPIRED,
     Status.AUTHORIZATION_EXPIRED: Standing.EXPIRED,
@@ -101,6 +101,7 @@ class Entry:
     attempt: int
     declines: int
     act_tries: int
+    readings: int
     checkout_session_id: str | None
     checkout_url: str | None
     checkout_expires_at: datetime | None
@@ -129,6 +130,7 @@ def offer(session: Session, new: NewGift, now: datetime) -> Entry:
         status=Status.DRAFT,
         attempt=0,
         act_tries=0,
+        readings=0,
         declines=0,
         created_at=now,
         card_name="",
@@ -144,6 +146,38 @@ def offer(session: Session, new: NewGift, now: datetime) -> Entry:
     return _entry(row, ())
 
 
+def receive(  # noqa: PLR0913, PLR0917 - what came, in which envelope, by whose hand
+    session: Session, new: NewGift, envelope_id: int, by: str, now: datetime, rules: Sequence[str]
+) -> Entry:
+    """Keep a contribution that came by mail: money that has come is always recorded."""
+    row = models.Contribution(
+        public_id=secrets.token_urlsafe(16),
+        submission=None,
+        status=Status.RECEIVED,
+        envelope_id=envelope_id,
+        attempt=0,
+        act_tries=0,
+        readings=0,
+        declines=0,
+        created_at=now,
+        card_name="",
+        card_fingerprint="",
+        card_wallet="",
+        risk_level="",
+        rules=list(rules),
+        **_offered(new, now),
+    )
+    session.add(row)
+    session.flush()
+    _journal(session, now, by, "receive", row.id, "", Status.RECEIVED)
+    return _entry(row, ())
+
+
+def note_act(session: Session, entry: Entry, act: str, by: str, now: datetime, what: str) -> None:  # noqa: PLR0913, PLR0917
+    """Write an act about a contribution into the journal that moves no status."""
+    _journal(session, now, by, act, entry.id, entry.status, entry.status, what)
+
+
 def revise(session: Session, entry: Entry, new: NewGift, now: datetime) -> Entry:
     """Take the new answers of a person who tries again; only before any money is held."""
     row = _row(session, entry.public_id)
@@ -152,6 +186,7 @@ def revise(session: Session, entry: Entry, new: NewGift, now: datetime) -> Entry
     for name, value in _offered(new, now).items():
         setattr(row, name, value)
     row.submission = new.submission
+    row.checkout_url = None  # Its card page asks for what was typed before; it is closed before another is opened.
     _journal(session, now, "donor", "revise", row.id, row.status, row.status)
     return _entry(row, ())
 
@@ -264,7 +299,7 @@ def forget(session: Session, before: datetime) -> int:
         sa.update(models.Contribution)
         .where(
             models.Contribution.status.in_([Status.EXPIRED, Status.DRAFT]),
-            models.Contribution.created_at < before,
+            models.Contribution.attested_at < before,
             models.Contribution.last_name != "",
         )
         .values(dict.fromkeys(personal, ""))
@@ -278,6 +313,12 @@ def forget(session: Session, before: datetime) -> int:
 def find(session: Session, public_id: str) -> Entry | None:
     """Find a contribution by the id in its address."""
     return _one(session, models.Contribution.public_id == public_id)
+
+
+def take(session: Session, public_id: str) -> Entry | None:
+    """Find a contribution as it is now, and keep other hands off it until the transaction ends."""
+    row = session.scalars(_locked(public_id)).one_or_none()
+    return None if row is None else _entry(row, _adjustments(session, [row.id]).get(row.id, ()))
 
 
 def by_id(session: Session, entry_id: int) -> Entry | None:
@@ -295,9 +336,73 @@ def by_intent(session: Session, intent_id: str) -> Entry | None:
     return _one(session, models.Contribution.payment_intent_id == intent_id)
 
 
+def by_envelope(session: Session, envelope_id: int) -> list[Entry]:
+    """The contributions that came in one envelope, in the order in which they were keyed."""
+    return _many(session, models.Contribution.envelope_id == envelope_id)
+
+
+def by_refs(session: Session, refs: Iterable[str]) -> list[Entry]:
+    """The contributions with these public ids, in the order in which they came."""
+    return _many(session, models.Contribution.public_id.in_(sorted(set(refs))))
+
+
+def uncounted(session: Session, keys: Keys) -> list[Entry]:
+    """What this person offered or gave that counts for nothing: refused, expired, bounced, returned; newest first."""
+    table = models.Contribution
+    same = sa.or_(
+        *(column == key for column, key in ((table.email_key, keys.email), (table.address_key, keys.address)) if key)
+    )
+    if not keys.name or not (keys.email or keys.address):
+        return []
+    return _many(session, sa.and_(table.name_key == keys.name, same, table.status.not_in(COUNTED)))[::-1]
+
+
+def search(session: Session, words: str, most: int) -> list[Entry]:
+    """Contributions whose name, e-mail or ZIP code has these words, newest first; unpaid offers stay out."""
+    table = models.Contribution
+    if not words:
+        return []
+    like = "%" + words.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    named = sa.func.lower(table.first_name + " " + table.last_name)
+    paid = table.status.not_in([Status.DRAFT, Status.CHECKOUT_OPEN, Status.EXPIRED])
+    wanted = sa.or_(
+        named.like(like, escape="\\"),
+        table.name_key.like(like, escape="\\"),
+        sa.func.lower(table.email).like(like, escape="\\"),
+        table.postal_code.like(like, escape="\\"),
+    )
+    rows = session.scalars(sa.select(table).where(paid, wanted).order_by(table.id.desc()).limit(most)).all()
+    return _entries(session, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the journal: who did what when, from what to what."""
+
+    at: datetime
+    actor: str
+    act: str
+    before: str
+    after: str
+    note: str
+
+
+def acts(session: Session, entry: Entry) -> list[Act]:
+    """All that was done about a contribution, the first act first."""
+    rows = session.scalars(
+        sa.select(models.JournalEntry)
+        .where(models.JournalEntry.contribution_id == entry.id)
+        .order_by(models.JournalEntry.id)
+    )
+    return [Act(row.at, row.actor, row.act, row.before, row.after, row.note) for row in rows]
+
+
 def by_charges(session: Session, charge_ids: Sequence[str]) -> list[Entry]:
     """Find the contributions that charges paid, in the order of their ids."""
-    return _many(session, models.Contribution.charge_id.in_(charge_ids))
+    found: list[Entry] = []
+    for some in _parts(sorted(set(charge_ids))):
+        found += _many(session, models.Contribution.charge_id.in_(some))
+    return sorted(found, key=lambda entry: entry.id)
 
 
 def held(session: Session) -> list[Entry]:
@@ -319,12 +424,13 @@ def unfinished(session: Session, statuses: Iterable[Status], looked_before: date
 
 
 def unpriced(session: Session, captured_before: datetime, most: int) -> list[Entry]:
-    """Captured contributions whose processor fee is not known yet, oldest first."""
+    """Captured contributions whose processor fee is not known yet, the one looked at longest ago first."""
     table = models.Contribution
+    taken = table.status.in_([Status.CAPTURED, Status.SETTLED])
     rows = session.scalars(
         sa.select(table)
-        .where(table.status == Status.CAPTURED, table.fee.is_(None), table.captured_at < captured_before)
-        .order_by(table.id)
+        .where(taken, table.fee.is_(None), table.captured_at < captured_before, table.looked_at < captured_before)
+        .order_by(table.looked_at, table.id)
         .limit(most)
     ).all()
     return _entries(session, rows)
@@ -348,10 +454,19 @@ def others(session: Session, keys: Keys, but: str) -> list[Contribution]:
     counted = table.status.in_(COUNTED)
     rows = {row.id: row for row in session.scalars(sa.select(table).where(counted, sa.or_(*wanted)))}
     names = {row.name_key for row in rows.values()} - {keys.name, ""}
-    if names:
-        more = session.scalars(sa.select(table).where(counted, table.name_key.in_(sorted(names))))
+    for some in _parts(sorted(names)):
+        more = session.scalars(sa.select(table).where(counted, table.name_key.in_(some)))
         rows.update({row.id: row for row in more})
     return [entry.gift for entry in _entries(session, sorted(rows.values(), key=_id)) if entry.public_id != but]
+
+
+def gifts(session: Session, refs: Iterable[str]) -> list[Contribution]:
+    """The counted gifts with these public ids, in the order in which they came."""
+    named = sorted(set(refs))
+    if not named:
+        return []
+    table = models.Contribution
+    return [entry.gift for entry in _many(session, sa.and_(table.status.in_(COUNTED), table.public_id.in_(named)))]
 
 
 def decisions(session: Session, entry: Entry) -> list[NewDecision]:
@@ -411,12 +526,16 @@ def _id(row: models.Contribution) -> int:
 
 
 def _row(session: Session, public_id: str) -> models.Contribution:
-    return session.scalars(
+    return session.scalars(_locked(public_id)).one()
+
+
+def _locked(public_id: str) -> sa.Select[models.Contribution]:
+    return (
         sa.select(models.Contribution)
         .where(models.Contribution.public_id == public_id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    )
 
 
 def _one(session: Session, condition: sa.ColumnElement[bool]) -> Entry | None:
@@ -435,12 +554,18 @@ def _entries(session: Session, rows: Sequence[models.Contribution]) -> list[Entr
 
 
 _AT_ONCE: Final = 500
+"""How many values one statement asks for: databases bound them."""
+
+T = TypeVar("T")
+
+
+def _parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (values[start : start + _AT_ONCE] for start in range(0, len(values), _AT_ONCE))
 
 
 def _adjustments(session: Session, ids: Sequence[int]) -> dict[int, tuple[nouns.Adjustment, ...]]:
     found: dict[int, tuple[nouns.Adjustment, ...]] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        some = ids[start : start + _AT_ONCE]
+    for some in _parts(ids):
         rows = session.scalars(
             sa.select(models.Adjustment)
             .where(models.Adjustment.contribution_id.in_(some))
@@ -468,6 +593,7 @@ def _entry(row: models.Contribution, adjustments: tuple[nouns.Adjustment, ...]) 
         attempt=row.attempt,
         declines=row.declines,
         act_tries=row.act_tries,
+        readings=row.readings,
         checkout_session_id=row.checkout_session_id,
         checkout_url=row.checkout_url,
         checkout_expires_at=row.checkout_expires_at,
@@ -503,9 +629,14 @@ def _card(row: models.Contribution) -> CardFacts | None:
     )
 
 
-def _gift(row: models.Contribution, status: Status, adjustments: tuple[nouns.Adjustment, ...]) -> Contribution:
+def contributor_of(row: models.Contribution) -> nouns.Contributor:
+    """The person as typed, out of a row; for the other books."""
     address = nouns.Address(row.address1, row.city, row.state, row.postal_code, row.country, row.address2)
-    person = nouns.Contributor(row.first_name, row.last_name, address, row.middle_name, row.suffix, row.email)
+    return nouns.Contributor(row.first_name, row.last_name, address, row.middle_name, row.suffix, row.email)
+
+
+def _gift(row: models.Contribution, status: Status, adjustments: tuple[nouns.Adjustment, ...]) -> Contribution:
+    person = contributor_of(row)
     ticked = nouns.Attestation(
         row.attest_citizenship,
         row.attest_own_funds,

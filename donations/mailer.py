@@ -53,13 +53,18 @@ class SmtpMailer:
         if self._tls:
             return smtplib.SMTP_SSL(self._host, self._port, timeout=_SECONDS, context=context)
         server = smtplib.SMTP(self._host, self._port, timeout=_SECONDS)
-        server.ehlo()
-        if server.has_extn("starttls"):
-            server.starttls(context=context)
+        try:
             server.ehlo()
-        elif self._user:
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+            elif self._user:
+                raise smtplib.SMTPNotSupportedError(  # noqa: TRY301 - the one place where the connection is closed
+                    "the server offers no encryption, and a password would be seen"
+                )
+        except BaseException:
             server.close()
-            raise smtplib.SMTPNotSupportedError("the server offers no encryption, and a password would be seen")
+            raise
         return server
 
 

@@ -67,12 +67,11 @@ COUNTED: Final = (
     Status.CAPTURING,
     Status.CAPTURED,
     Status.SETTLED,
-    Status.CANCELING,
     Status.RECEIVED,
     Status.DEPOSITED,
 )
-"""Money that is really held or taken: it counts toward every total (LIM-04). What is being canceled counts until Stripe
-says that it is let go, so that room is never given away twice."""
+"""Money that is really held or taken: it counts toward every total (LIM-04). What is being canceled does not: it will
+never be captured, mostly never had room, and would bar the gift with which its donor tries again."""
 
 
 class Contribution(Base):
@@ -148,6 +147,8 @@ class Contribution(Base):
     """Ties the gift to its deposit (REC-02)."""
     looked_at: Mapped[datetime | None] = mapped_column(Instant)
     """When Stripe was last asked about it."""
+    readings: Mapped[int] = mapped_column(default=0)
+    """How often its refunds and disputes were written down: an older reading never overwrites a newer one."""
     envelope_id: Mapped[int | None] = mapped_column(sa.ForeignKey("envelopes.id"), index=True)
     """The envelope a check came in; the shares of a joint account have the same one."""
 
@@ -247,6 +248,8 @@ class StripeEvent(Base):
     intent_id: Mapped[str] = mapped_column(sa.Text)
     received_at: Mapped[datetime] = mapped_column(Instant)
     applied_at: Mapped[datetime | None] = mapped_column(Instant)
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often it could not be applied: the one that fails again and again waits behind the others."""
     note: Mapped[str] = mapped_column(sa.Text, default="")
 
     __table_args__ = (sa.Index("ix_stripe_events_applied_at_received_at", "applied_at", "received_at"),)
@@ -258,8 +261,8 @@ class Letter(Base):
     __tablename__ = "outbox"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(sa.Text, unique=True)
-    """The same letter is never put in twice."""
+    key: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    """A hash of what names the letter: the same one is never put in twice, and no address or token is kept here."""
     kind: Mapped[str] = mapped_column(sa.String(24))
     contribution_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contributions.id"), index=True)
     to: Mapped[str] = mapped_column(sa.Text)
@@ -317,3 +320,66 @@ class Draft(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     changed_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+
+
+class Role(StrEnum):
+    """What a member of the staff is there for."""
+
+    TREASURER = "treasurer"
+    ASSISTANT = "assistant"
+    AUDITOR = "auditor"
+
+
+class StaffMember(Base):
+    """An account at the treasurer's door. It is disabled, never removed: the journal speaks of it."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.Text)
+    name_key: Mapped[str] = mapped_column(sa.Text, unique=True)
+    """The name however its letters are cased; it signs in by this."""
+    role: Mapped[Role] = mapped_column(sa.String(16))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    password_hash: Mapped[str] = mapped_column(sa.Text, default="")
+    totp_secret: Mapped[bytes | None] = mapped_column(sa.LargeBinary)
+    """Sealed by the vault for this account alone."""
+    totp_step: Mapped[int | None]
+    """The half minute of the last code that was taken: none is taken twice."""
+    ready_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When password and second factor were both set; NULL bars the door."""
+    disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    setup_hash: Mapped[str | None] = mapped_column(sa.String(64), unique=True)
+    """The one-time set-up link's token, hashed."""
+    setup_ends_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        sa.CheckConstraint("role IN (" + ", ".join(f"'{role}'" for role in Role) + ")", name="role_is_known"),
+    )
+
+
+class StaffSession(Base):
+    """One browser that is signed in; its token is known to that browser alone."""
+
+    __tablename__ = "staff_sessions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    browser: Mapped[str] = mapped_column(sa.Text)
+    started_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    proved_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When the second factor was last given; NULL opens nothing but the second step."""
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class RecoveryCode(Base):
+    """A code that stands in for the second factor once; only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(sa.ForeignKey("staff.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)

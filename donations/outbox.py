@@ -1,10 +1,12 @@
 """The outbox: letters that are due, kept until the mail server has taken them. It sends nothing itself."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from donations import models
@@ -24,6 +26,7 @@ class Letter:
     facts: dict[str, Any]
     contribution_id: int | None
     tries: int
+    created_at: datetime
 
 
 def put(  # noqa: PLR0913 - a letter is these six facts
@@ -37,40 +40,40 @@ def put(  # noqa: PLR0913 - a letter is these six facts
     contribution_id: int | None = None,
 ) -> bool:
     """Put a letter in, due at once; the same key a second time changes nothing. Says whether it was new."""
-    if session.scalar(sa.select(models.Letter.id).where(models.Letter.key == key)) is not None:
-        return False
-    session.add(
-        models.Letter(
-            key=key,
-            kind=kind,
-            to=to,
-            facts=facts,
-            contribution_id=contribution_id,
-            created_at=now,
-            next_at=now,
-            tries=0,
-            copy="",
-        )
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    new = insert(models.Letter.__table__).values(  # type: ignore[arg-type]
+        key=hashlib.sha256(key.encode()).hexdigest(),
+        kind=kind,
+        to=to,
+        facts=facts,
+        contribution_id=contribution_id,
+        created_at=now,
+        next_at=now,
+        tries=0,
+        copy="",
     )
-    return True
+    made = session.execute(new.on_conflict_do_nothing(index_elements=["key"]).returning(models.Letter.id))
+    return made.first() is not None
 
 
-def take(session: Session, now: datetime, most: int) -> list[Letter]:
-    """Take letters that are due, oldest first, and keep other hands off them for two minutes.
+def take(session: Session, now: datetime) -> Letter | None:
+    """Take the letter that is due longest, and keep other hands off it for two minutes; None when nothing is due.
 
-    A process that dies with a letter in hand leaves it to be taken again: it is sent at least once.
+    One at a time, because a slow mail server would outlast the two minutes for the last of many. A process that dies
+    with a letter in hand leaves it to be taken again: it is sent at least once.
     """
-    rows = session.scalars(
+    row = session.scalars(
         sa.select(models.Letter)
         .where(models.Letter.next_at <= now)
         .order_by(models.Letter.next_at, models.Letter.id)
-        .limit(most)
+        .limit(1)
         .with_for_update(skip_locked=True)
-    ).all()
-    for row in rows:
-        row.next_at = now + _LEASE
-        row.tries += 1
-    return [Letter(row.id, row.kind, row.to, row.facts, row.contribution_id, row.tries) for row in rows]
+    ).one_or_none()
+    if row is None:
+        return None
+    row.next_at = now + _LEASE
+    row.tries += 1
+    return Letter(row.id, row.kind, row.to, row.facts, row.contribution_id, row.tries, row.created_at)
 
 
 def sent(session: Session, letter: Letter, now: datetime, copy: str = "") -> None:
@@ -78,7 +81,23 @@ def sent(session: Session, letter: Letter, now: datetime, copy: str = "") -> Non
     row = session.get_one(models.Letter, letter.id)
     row.sent_at = now
     row.next_at = None
+    row.facts = {}
     row.copy = copy
+
+
+def given_up(session: Session, letter: Letter) -> None:
+    """Let a letter go that nobody can send, or that came to nothing; it stays without a date of sending."""
+    row = session.get_one(models.Letter, letter.id)
+    row.next_at = None
+    row.facts = {}
+
+
+def forget(session: Session, before: datetime) -> None:
+    """Drop letters about no contribution, such as links to prove an address, once they are old."""
+    table = models.Letter
+    session.execute(
+        sa.delete(table).where(table.contribution_id.is_(None), table.next_at.is_(None), table.created_at < before)
+    )
 
 
 def failed(session: Session, letter: Letter, now: datetime) -> None:

@@ -4,6 +4,7 @@ The client waits 3 seconds for a connection and 10 for an answer, and repeats no
 what an unknown outcome means. At most `_AT_ONCE` calls run at a time, so that a slow Stripe never holds every thread.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -90,8 +91,8 @@ class CardPage:
 class Payment:
     """What Stripe says of one payment now; `card` stands once a card was authorised.
 
-    `authorized_at` is the charge's own time; `capture_before` is when the authorisation ends; `declined` tells that
-    the last card was declined.
+    `authorized_at` is the charge's own time; `capture_before` is when the authorisation ends; `received` is what was
+    really taken; `declined` tells that the last card was declined.
     """
 
     session_id: str | None
@@ -106,6 +107,7 @@ class Payment:
     charge_id: str | None = None
     authorized_at: datetime | None = None
     capture_before: datetime | None = None
+    received: Money = ZERO
     cancellation_reason: str = ""
     balance_transaction_id: str | None = None
     fee: Money | None = None
@@ -238,18 +240,18 @@ class Payments:
         with self._call():
             self._client.v1.checkout.sessions.expire(session_id)
 
-    def capture(self, intent_id: str, public_id: str) -> None:
-        """Take what is authorised. Under one key for ever: a repeat takes nothing twice."""
+    def capture(self, intent_id: str, key: str) -> None:
+        """Take what is authorised; under one key a repeat takes nothing twice."""
         with self._call():
-            self._client.v1.payment_intents.capture(intent_id, {}, {"idempotency_key": f"{public_id}:capture"})
+            self._client.v1.payment_intents.capture(intent_id, {}, {"idempotency_key": key})
 
-    def cancel(self, intent_id: str, public_id: str) -> None:
+    def cancel(self, intent_id: str, key: str) -> None:
         """Let an authorisation go; it costs nothing and is no refund."""
         with self._call():
             self._client.v1.payment_intents.cancel(
                 intent_id,
                 {"cancellation_reason": "requested_by_customer"},
-                {"idempotency_key": f"{public_id}:cancel"},
+                {"idempotency_key": key},
             )
 
     def refund(self, intent_id: str, amount: Money, key: str) -> PaymentAdjustment:
@@ -269,27 +271,35 @@ class Payments:
         both = [_refund(each) for each in refunds.data] + [_dispute(each) for each in disputes.data]
         return sorted(both, key=lambda each: (each.at, each.ref))
 
-    def payout_charges(self, payout_id: str) -> list[str]:
-        """The ids of the charges that a payout paid out."""
+    def payout_charges(self, payout_id: str) -> dict[str, str]:
+        """The charges that a payout paid out: their ids, each with the id of its contribution, or blank."""
         with self._call():
-            page = self._client.v1.balance_transactions.list({"payout": payout_id, "limit": 100})
+            page = self._client.v1.balance_transactions.list(
+                {"payout": payout_id, "limit": 100, "expand": ["data.source"]}
+            )
             rows = list(page.auto_paging_iter())
         sources = [row.source for row in rows if row.type in {"charge", "payment"}]
-        return [source if isinstance(source, str) else source.id for source in sources if source]
+        return {
+            source if isinstance(source, str) else source.id: "" if isinstance(source, str) else _metadata(source)
+            for source in sources
+            if source
+        }
 
     def undelivered_events(self, since: datetime) -> list[Event]:
         """Events of the last days that never reached the webhook, oldest first."""
-        with self._call():
-            page = self._client.v1.events.list(
-                {
-                    "types": list(EVENT_TYPES),
-                    "delivery_success": False,
-                    "created": {"gte": int(since.timestamp())},
-                    "limit": 100,
-                }
-            )
-            rows = list(page.auto_paging_iter())
-        return [_event(row) for row in reversed(rows)]
+        rows: list[stripe.Event] = []
+        for start in range(0, len(EVENT_TYPES), _TYPES_AT_ONCE):
+            with self._call():
+                page = self._client.v1.events.list(
+                    {
+                        "types": list(EVENT_TYPES[start : start + _TYPES_AT_ONCE]),
+                        "delivery_success": False,
+                        "created": {"gte": int(since.timestamp())},
+                        "limit": 100,
+                    }
+                )
+                rows += page.auto_paging_iter()
+        return [_event(row) for row in sorted(rows, key=lambda row: row.created)]
 
     def read_event(self, body: bytes, signature: str | None) -> Event:
         """Verify a message at the webhook and say what it is about; raises `BadEvent`."""
@@ -297,14 +307,14 @@ class Payments:
             raise BadEvent("no webhook secret is configured")
         try:
             event = self._client.construct_event(body, signature or "", self._webhook_secret)
-        except (stripe.SignatureVerificationError, ValueError, KeyError, AttributeError, TypeError) as error:
+            livemode, read = event.livemode, _event(event)
+        except (stripe.SignatureVerificationError, *_MISSHAPEN) as error:
             raise BadEvent(type(error).__name__) from error
-        if event.livemode is not self._live:
+        if livemode is not self._live:
             raise BadEvent("the event is of the other mode")
-        try:
-            return _event(event)
-        except (KeyError, AttributeError, TypeError) as error:
-            raise BadEvent(type(error).__name__) from error
+        if not all(_NAME.fullmatch(each) for each in (read.id, read.type)):
+            raise BadEvent("the event has no name that can be kept")
+        return read
 
     @contextmanager
     def _call(self) -> Iterator[None]:
@@ -322,6 +332,10 @@ class Payments:
             self._places.release()
 
 
+_TYPES_AT_ONCE: Final = 20
+"""Stripe lists events of at most so many types."""
+_MISSHAPEN: Final = (ValueError, KeyError, AttributeError, TypeError, IndexError, RecursionError)
+_NAME: Final = re.compile(r"[!-~]{1,255}")
 EVENT_TYPES: Final = (
     "checkout.session.completed",
     "checkout.session.expired",
@@ -368,7 +382,8 @@ def _payment(
     status = IntentStatus(intent.status) if intent.status in known else IntentStatus.WAITING
     card, last4, capture_before = (None, "", None)
     balance = charge.balance_transaction if charge else None
-    if charge and status is not IntentStatus.WAITING:
+    # The last charge of a payment that was never authorised is the one that was declined.
+    if charge and charge.status == "succeeded" and status is not IntentStatus.WAITING:
         card, last4, capture_before = _card(charge)
     return Payment(
         session_id=session_id,
@@ -383,6 +398,7 @@ def _payment(
         charge_id=charge.id if charge else None,
         authorized_at=_instant(charge.created) if charge else None,
         capture_before=capture_before,
+        received=Money(intent.amount_received or 0),
         cancellation_reason=intent.cancellation_reason or "",
         balance_transaction_id=balance.id if isinstance(balance, stripe.BalanceTransaction) else balance,
         fee=Money(balance.fee) if isinstance(balance, stripe.BalanceTransaction) else None,
@@ -406,14 +422,19 @@ def _card(charge: stripe.Charge) -> tuple[CardFacts, str, datetime | None]:
         funding=card.funding,
         brand=card.brand,
         name=name,
-        fingerprint=card.fingerprint or "",
-        wallet=card.wallet.type if card.wallet else "",
+        fingerprint=getattr(card, "fingerprint", None) or "",
+        wallet=_wallet(card),
         cvc_check=_check(checks.cvc_check if checks else None),
         line1_check=_check(checks.address_line1_check if checks else None),
         postal_code_check=_check(checks.address_postal_code_check if checks else None),
         risk_level=risk,
     )
-    return facts, card.last4 or "", _instant(card.capture_before)
+    return facts, card.last4 or "", _instant(getattr(card, "capture_before", None))
+
+
+def _wallet(card: Any) -> str:
+    wallet = getattr(card, "wallet", None)
+    return str(wallet["type"]) if wallet else ""
 
 
 _REFUNDS: Final = {
@@ -444,8 +465,14 @@ def _dispute(dispute: stripe.Dispute) -> PaymentAdjustment:
 
 
 def _metadata(thing: Any) -> str:
+    """Give our id for what an object is about; blank where there is none, or another program's."""
     metadata = getattr(thing, "metadata", None)
-    return str(metadata["contribution_id"]) if metadata is not None and "contribution_id" in metadata else ""
+    named = str(metadata["contribution_id"]) if metadata is not None and "contribution_id" in metadata else ""
+    return _kept(named)
+
+
+def _kept(name: str) -> str:
+    return name if _NAME.fullmatch(name) else ""
 
 
 def _event(event: stripe.Event) -> Event:
@@ -455,10 +482,10 @@ def _event(event: stripe.Event) -> Event:
     if intent and not isinstance(intent, str):
         intent = intent["id"]
     return Event(
-        id=event.id,
-        type=event.type,
-        object_id=str(thing["id"]) if "id" in thing else "",
+        id=str(event.id),
+        type=str(event.type),
+        object_id=_kept(str(thing["id"])) if "id" in thing else "",
         object_type=kind,
         contribution_id=_metadata(thing),
-        intent_id=str(intent or ""),
+        intent_id=_kept(str(intent or "")),
     )

@@ -20,7 +20,14 @@ from donations import judgement, ledger, outbox
 from donations.desk import Desk
 from donations.judgement import Judgement
 from donations.ledger import Entry, ImpossibleMove, Status
-from donations.payments import IntentStatus, Payment, PaymentsRefused, SessionStatus
+from donations.payments import (
+    IntentStatus,
+    Payment,
+    PaymentAdjustment,
+    PaymentsRefused,
+    PaymentsUnavailable,
+    SessionStatus,
+)
 
 _STEPS_AT_MOST: Final = 5
 
@@ -75,16 +82,44 @@ def _step(desk: Desk, entry: Entry, now: datetime) -> Entry:
 
 def _look_at_page(desk: Desk, entry: Entry, now: datetime) -> Entry:
     if entry.checkout_session_id is None:
-        return entry
+        return _without_page(desk, entry, now)
     payment = desk.payments.read(entry.checkout_session_id)
     if payment.intent in {IntentStatus.REQUIRES_CAPTURE, IntentStatus.SUCCEEDED, IntentStatus.CANCELED} and (
         payment.card is not None
     ):
         return _book(desk, entry, payment, now)
     with desk.database.writing() as session:
-        if payment.session is SessionStatus.EXPIRED and entry.status is Status.CHECKOUT_OPEN:
-            return ledger.move(session, entry, Status.EXPIRED, now, looked_at=now)
-        return ledger.note(session, entry, looked_at=now, declines=max(entry.declines, int(payment.declined)))
+        fresh = _unchanged(session, entry)
+        declines = max(fresh.declines, int(payment.declined))
+        if payment.session is SessionStatus.EXPIRED and fresh.status is Status.CHECKOUT_OPEN:
+            return ledger.move(session, fresh, Status.EXPIRED, now, looked_at=now, declines=declines)
+        return ledger.note(session, fresh, looked_at=now, declines=declines)
+
+
+def _without_page(desk: Desk, entry: Entry, now: datetime) -> Entry:
+    """Close a gift whose card page was asked for and never seen, once that page, if there is one, has ended."""
+    if entry.status is not Status.CHECKOUT_OPEN:
+        return entry
+    with desk.database.writing() as session:
+        fresh = _unchanged(session, entry)
+        if fresh.checkout_expires_at is None or fresh.checkout_expires_at <= now:
+            return ledger.move(session, fresh, Status.EXPIRED, now, looked_at=now)
+        return ledger.note(session, fresh, looked_at=now)
+
+
+def _unchanged(session: Session, entry: Entry) -> Entry:
+    """Take the row, and make sure that what was read at Stripe was read for what stands in it.
+
+    Raises `ImpossibleMove` when another hand has moved it, opened another card page, or changed what was offered.
+    """
+    fresh = ledger.take(session, entry.public_id)
+    if fresh is None or (fresh.status, fresh.checkout_session_id, fresh.gift) != (
+        entry.status,
+        entry.checkout_session_id,
+        entry.gift,
+    ):
+        raise ImpossibleMove("another hand was here first")
+    return fresh
 
 
 def _book(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
@@ -98,9 +133,7 @@ def _book(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
     keys = judgement.keys(gift.contributor, card)
     with desk.database.writing() as session:
         desk.database.lock(session, keys.locks)
-        fresh = ledger.find(session, entry.public_id)
-        if fresh is None or fresh.status is not entry.status or fresh.checkout_session_id != entry.checkout_session_id:
-            raise ImpossibleMove("another hand was here first")
+        fresh = _unchanged(session, entry)
         judged = judgement.judge(
             session, desk.committee, gift, now, card=card, further=_payment_findings(gift.amount, payment)
         )
@@ -130,8 +163,9 @@ def _decided(session: Session, entry: Entry, judged: Judgement, now: datetime) -
     if judged.barred:
         return ledger.move(session, entry, Status.CANCELING, now, why=judged.outcome)
     if judged.held:
+        held = ledger.move(session, entry, Status.HELD, now, why=judged.outcome)
         _write(session, entry, "held", now)
-        return ledger.move(session, entry, Status.HELD, now, why=judged.outcome)
+        return held
     return ledger.move(session, entry, Status.CAPTURING, now, why=judged.outcome)
 
 
@@ -178,7 +212,7 @@ def _cancel(desk: Desk, entry: Entry, now: datetime) -> Entry:
 
 def _try(desk: Desk, entry: Entry) -> None:
     with desk.database.writing() as session:
-        ledger.note(session, entry, act_tries=entry.act_tries + 1)
+        ledger.note(session, entry, act_tries=_unchanged(session, entry).act_tries + 1)
 
 
 def _key(entry: Entry, act: str) -> str:
@@ -194,26 +228,51 @@ def _key(entry: Entry, act: str) -> str:
 
 def _ended(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
     """Write down what Stripe says has become of the money."""
+    if payment.intent is IntentStatus.SUCCEEDED:
+        return _captured(desk, entry, payment, now)
     with desk.database.writing() as session:
-        if payment.intent is IntentStatus.SUCCEEDED:
+        if payment.intent is not IntentStatus.CANCELED:
+            return ledger.note(session, _unchanged(session, entry), looked_at=now)
+        lapsed = entry.status is not Status.CANCELING and payment.cancellation_reason in _LAPSED
+        to = Status.AUTHORIZATION_EXPIRED if lapsed else Status.CANCELED
+        ended = ledger.move(session, entry, to, now, looked_at=now, why=payment.cancellation_reason)
+        _write(session, entry, "not_taken", now)
+        return ended
+
+
+_LAPSED: Final = frozenset({"expired", "automatic"})
+"""The reasons Stripe gives for an authorisation that ended by itself; the others are somebody's decision."""
+
+
+def _captured(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
+    """Book money that was taken, with what has been given back of it or is disputed already.
+
+    Money that came although it was to be let go, or not as much as was authorised, is shown to the treasurer (ENG-01).
+    """
+    touched = payment.disputed or payment.refunded.cents > 0
+    told = desk.payments.adjustments(_intent(entry)) if touched else []
+    whole = payment.received == entry.gift.amount
+    with desk.database.writing() as session:
+        desk.database.lock(session, entry.keys.locks)
+        booked = ledger.move(
+            session,
+            entry,
+            Status.CAPTURED,
+            now,
+            captured_at=now,
+            looked_at=now,
+            charge_id=payment.charge_id,
+            balance_transaction_id=payment.balance_transaction_id,
+            fee=payment.fee,
+            rules=list(entry.rules) if whole else list(dict.fromkeys([*entry.rules, "ENG-01"])),
+        )
+        if entry.status is not Status.CAPTURING:
+            ledger.flag(session, booked, f"captured outside, while {entry.status}", now)
+        if whole:
             _write(session, entry, "receipt", now)
-            return ledger.move(
-                session,
-                entry,
-                Status.CAPTURED,
-                now,
-                captured_at=now,
-                looked_at=now,
-                charge_id=payment.charge_id,
-                balance_transaction_id=payment.balance_transaction_id,
-                fee=payment.fee,
-            )
-        if payment.intent is IntentStatus.CANCELED:
-            ours = entry.status is Status.CANCELING or payment.cancellation_reason == "requested_by_customer"
-            _write(session, entry, "not_taken", now)
-            to = Status.CANCELED if ours else Status.AUTHORIZATION_EXPIRED
-            return ledger.move(session, entry, to, now, looked_at=now)
-        return ledger.note(session, entry, looked_at=now)
+        else:
+            ledger.flag(session, booked, f"ENG-01: {payment.received} captured of {entry.gift.amount}", now)
+        return _adjusted(session, booked, told, now)
 
 
 def _intent(entry: Entry) -> str:
@@ -235,16 +294,31 @@ def _write(session: Session, entry: Entry, kind: str, now: datetime) -> None:
 
 
 def refresh(desk: Desk, entry: Entry, now: datetime) -> None:
-    """Read refunds, disputes and the fee of a payment as they are now."""
+    """Read refunds, disputes and the fee of a payment as they are now.
+
+    What was read is written down only when nobody wrote meanwhile, so that an older reading never overwrites a newer
+    one. Raises `PaymentsUnavailable` when others would not stop writing.
+    """
     if entry.payment_intent_id is None or entry.captured_at is None:
         return
-    payment = desk.payments.read_intent(entry.payment_intent_id)
-    told = desk.payments.adjustments(entry.payment_intent_id)
-    with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
-        for each in told:
-            ledger.adjust(session, entry, Adjustment(each.kind, each.status, each.amount, each.ref, each.at), now)
-        facts = {"balance_transaction_id": payment.balance_transaction_id, "fee": payment.fee}
-        ledger.note(
-            session, entry, looked_at=now, **{name: value for name, value in facts.items() if value is not None}
-        )
+    for _ in range(_STEPS_AT_MOST):
+        payment = desk.payments.read_intent(entry.payment_intent_id)
+        told = desk.payments.adjustments(entry.payment_intent_id)
+        with desk.database.writing() as session:
+            desk.database.lock(session, entry.keys.locks)
+            fresh = ledger.take(session, entry.public_id)
+            if fresh is None:
+                raise NoSuchGift(entry.public_id)
+            if fresh.readings == entry.readings:
+                facts = {"balance_transaction_id": payment.balance_transaction_id, "fee": payment.fee}
+                known = {name: value for name, value in facts.items() if value is not None}
+                _adjusted(session, ledger.note(session, fresh, looked_at=now, **known), told, now)
+                return
+        entry = fresh
+    raise PaymentsUnavailable("the refunds and disputes are being read by others")
+
+
+def _adjusted(session: Session, entry: Entry, told: list[PaymentAdjustment], now: datetime) -> Entry:
+    for each in told:
+        ledger.adjust(session, entry, Adjustment(each.kind, each.status, each.amount, each.ref, each.at), now)
+    return ledger.note(session, entry, readings=entry.readings + 1)

@@ -1,22 +1,32 @@
 """Stripe's messages, and the sweeper that brings forward whatever a lost message or a crash left behind.
 
-Both only say "look again": what is done is decided by `settlement.advance`, from what Stripe holds now.
+Both only say "look again": what is done is decided by `settlement.advance`, from what Stripe holds now. One gift or one
+message that cannot be worked on never keeps the others waiting.
 """
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from donations import events, ledger, limits, proofs, settlement
+from sqlalchemy.exc import SQLAlchemyError
+
+from donations import events, ledger, limits, outbox, proofs, settlement
 from donations.desk import Desk
 from donations.events import StoredEvent
-from donations.ledger import Status
+from donations.ledger import Entry, Status
 from donations.payments import Event, PaymentsRefused, PaymentsUnavailable
 
+log = logging.getLogger(__name__)
 _BATCH: Final = 200
+_SILENCES: Final = 3
+"""After so many calls in a row without an answer, the rest of the round waits for the next."""
 _FORGET_AFTER: Final = timedelta(days=30)
 _TALLIES_KEPT: Final = timedelta(days=2)
-_EVENTS_BACK: Final = timedelta(days=5)
+_EVENTS_BACK: Final = timedelta(days=30)
+_READ_AGAIN: Final = ("refund.", "charge.refunded", "charge.dispute.", "charge.updated", "charge.captured")
+_WARNINGS: Final = ("radar.", "review.")
 
 
 def receive(desk: Desk, event: Event, now: datetime) -> None:
@@ -24,54 +34,89 @@ def receive(desk: Desk, event: Event, now: datetime) -> None:
 
     A message that cannot be applied now, because Stripe does not answer, stays pending for the sweeper.
     """
-    stored = StoredEvent(event.id, event.type, event.object_id, event.contribution_id, event.intent_id)
+    stored = _stored(event)
     with desk.database.writing() as session:
         if not events.keep(session, stored, now):
             return
     _apply(desk, stored, now)
 
 
-def _apply(desk: Desk, event: StoredEvent, now: datetime) -> None:
+def _stored(event: Event) -> StoredEvent:
+    return StoredEvent(event.id, event.type, event.object_id, event.contribution_id, event.intent_id)
+
+
+def _apply(desk: Desk, event: StoredEvent, now: datetime) -> bool:
+    """Do what a message asks; says whether Stripe answered."""
+    entry = None
     try:
-        note = _effect(desk, event, now)
-    except PaymentsUnavailable:
-        return
+        entry, note = _effect(desk, event, now)
+    except PaymentsUnavailable as error:
+        _later(desk, event, f"waits: {error}")
+        return False
     except PaymentsRefused as error:
         note = f"refused: {error.code or error}"
+    except SQLAlchemyError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a message that nobody foresaw keeps no other waiting
+        log.error("event %s (%s) met %s", event.id, event.type, type(error).__name__)  # noqa: TRY400 - it may name people
+        _later(desk, event, f"failed: {type(error).__name__}")
+        return True
     with desk.database.writing() as session:
-        events.applied(session, event.id, now, note)
+        if events.applied(session, event.id, now, note) and entry is not None:
+            if event.type == events.DECLINED:
+                fresh = ledger.take(session, entry.public_id) or entry
+                ledger.note(session, fresh, declines=max(fresh.declines, events.declines(session, entry.public_id)))
+            if event.type.startswith(_WARNINGS):
+                ledger.flag(session, entry, event.type, now)
+    return True
 
 
-def _effect(desk: Desk, event: StoredEvent, now: datetime) -> str:
+def _later(desk: Desk, event: StoredEvent, note: str) -> None:
+    with desk.database.writing() as session:
+        events.failed(session, event.id, note)
+
+
+def _effect(desk: Desk, event: StoredEvent, now: datetime) -> tuple[Entry | None, str]:
     if event.type.startswith("payout."):
-        return _reconcile(desk, event, now)
+        return None, _reconcile(desk, event, now)
+    entry = _entry_of(desk, event)
+    if entry is None:
+        return None, "no contribution of ours"
+    entry = settlement.advance(desk, entry.public_id, now)
+    if event.type.startswith(_READ_AGAIN):
+        settlement.refresh(desk, entry, now)
+    return entry, entry.status
+
+
+def _entry_of(desk: Desk, event: StoredEvent) -> Entry | None:
+    """Find what a message is about. A refund or a dispute names the payment alone, and may come before we know it."""
     with desk.database.reading() as session:
         entry = ledger.find(session, event.contribution_id) if event.contribution_id else None
         entry = entry or (ledger.by_intent(session, event.intent_id) if event.intent_id else None)
-    if entry is None:
-        return "no contribution of ours"
-    entry = settlement.advance(desk, entry.public_id, now)
-    if event.type.startswith(("refund.", "charge.refunded", "charge.dispute.", "charge.updated", "charge.captured")):
-        settlement.refresh(desk, entry, now)
-    if event.type == "payment_intent.payment_failed":
-        with desk.database.writing() as session:
-            ledger.note(session, entry, declines=entry.declines + 1)
-    if event.type.startswith(("radar.", "review.")):
-        with desk.database.writing() as session:
-            ledger.flag(session, entry, event.type, now)
-    return entry.status
+    if entry is None and event.intent_id and not event.contribution_id:
+        named = desk.payments.read_intent(event.intent_id).contribution_id
+        with desk.database.reading() as session:
+            entry = ledger.find(session, named) if named else None
+    return entry
 
 
 def _reconcile(desk: Desk, event: StoredEvent, now: datetime) -> str:
-    """Tie the gifts of a payout to their deposit (REC-02)."""
+    """Tie the gifts of a payout to their deposit (REC-02), also those of which no message told that they were taken."""
     if event.type == "payout.failed":
         return "payout failed"
     charges = desk.payments.payout_charges(event.object_id)
+    with desk.database.reading() as session:
+        known = {entry.charge_id: entry for entry in ledger.by_charges(session, list(charges))}
+        named = [ledger.find(session, ours) for charge, ours in charges.items() if ours and charge not in known]
+    entries = [*known.values(), *(entry for entry in named if entry is not None)]
     settled = 0
-    with desk.database.writing() as session:
-        for entry in ledger.by_charges(session, charges):
-            if entry.status is Status.CAPTURED:
-                ledger.move(session, entry, Status.SETTLED, now, payout_id=event.object_id)
+    for entry in sorted(entries, key=lambda entry: entry.id):
+        if entry.captured_at is None:
+            settlement.advance(desk, entry.public_id, now)
+        with desk.database.writing() as session:
+            fresh = ledger.take(session, entry.public_id)
+            if fresh is not None and fresh.status is Status.CAPTURED:
+                ledger.move(session, fresh, Status.SETTLED, now, payout_id=event.object_id)
                 settled += 1
     return f"{settled} settled"
 
@@ -90,45 +135,80 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
 
     `deep` also asks Stripe for messages that never arrived, and looks at everything once more; for every ten minutes.
     """
-    unanswered = 0
+    if deep:
+        _keep_missed(desk, now)
     with desk.database.reading() as session:
-        waiting = events.pending(session, now - timedelta(seconds=5), _BATCH)
+        waiting = events.pending(session, now if deep else now - timedelta(seconds=5), _BATCH)
         left = ledger.unfinished(
             session, (Status.CAPTURING, Status.CANCELING, Status.AUTHORIZED), now - timedelta(seconds=10), _BATCH
         )
         left += ledger.unfinished(session, (Status.CHECKOUT_OPEN,), now - timedelta(minutes=2), _BATCH)
         left += ledger.unfinished(session, (Status.HELD,), now - timedelta(minutes=30), _BATCH)
         unpriced = ledger.unpriced(session, now - timedelta(minutes=10), _BATCH) if deep else []
-    if deep:
-        waiting = waiting + _missed(desk, now)
+    round_ = _Round(desk, now)
     for event in waiting:
-        _apply(desk, event, now)
+        round_.message(event)
     for entry in left:
-        try:
-            settlement.advance(desk, entry.public_id, now)
-        except (PaymentsUnavailable, PaymentsRefused):
-            unanswered += 1
+        round_.gift(entry, lambda entry: settlement.advance(desk, entry.public_id, now))
     for entry in unpriced:
+        round_.gift(entry, lambda entry: settlement.refresh(desk, entry, now))
+    if deep:
+        with desk.database.writing() as session:
+            ledger.forget(session, now - _FORGET_AFTER)
+            outbox.forget(session, now - _FORGET_AFTER)
+            limits.sweep(session, now - _TALLIES_KEPT)
+            proofs.sweep(session, now)
+    return Swept(len(left) + len(unpriced), len(waiting), round_.unanswered)
+
+
+@dataclass(slots=True)
+class _Round:
+    """One round: it gives up when Stripe is silent, and puts whatever fails behind the rest."""
+
+    desk: Desk
+    now: datetime
+    unanswered: int = 0
+    silences: int = 0
+
+    def message(self, event: StoredEvent) -> None:
+        if self.silences >= _SILENCES:
+            return
+        answered = _apply(self.desk, event, self.now)
+        self.silences = 0 if answered else self.silences + 1
+
+    def gift(self, entry: Entry, act: Callable[[Entry], object]) -> None:
+        if self.silences >= _SILENCES:
+            self.unanswered += 1
+            return
         try:
-            settlement.refresh(desk, entry, now)
-        except (PaymentsUnavailable, PaymentsRefused):
-            unanswered += 1
-    with desk.database.writing() as session:
-        ledger.forget(session, now - _FORGET_AFTER)
-        limits.sweep(session, now - _TALLIES_KEPT)
-        proofs.sweep(session, now)
-    return Swept(len(left) + len(unpriced), len(waiting), unanswered)
+            act(entry)
+        except SQLAlchemyError:
+            raise
+        except PaymentsUnavailable:
+            self.silences += 1
+        except PaymentsRefused as error:
+            self.silences = 0
+            log.error("gift %s: Stripe refuses (%s)", entry.public_id, error.code)  # noqa: TRY400 - nothing to trace
+        except Exception as error:  # noqa: BLE001 - one gift that nobody foresaw keeps no other waiting
+            log.error("gift %s met %s", entry.public_id, type(error).__name__)  # noqa: TRY400 - it may name people
+        else:
+            self.silences = 0
+            return
+        self.unanswered += 1
+        with self.desk.database.writing() as session:
+            ledger.note(session, entry, looked_at=self.now)
 
 
-def _missed(desk: Desk, now: datetime) -> list[StoredEvent]:
+def _keep_missed(desk: Desk, now: datetime) -> None:
+    """Keep the messages that never arrived; they are applied like any that wait."""
     try:
         told = desk.payments.undelivered_events(now - _EVENTS_BACK)
-    except (PaymentsUnavailable, PaymentsRefused):
-        return []
-    missed = []
+    except (PaymentsUnavailable, PaymentsRefused) as error:
+        log.warning("Stripe does not list what was not delivered: %s", error)
+        return
+    with desk.database.reading() as session:
+        new = events.unknown(session, [event.id for event in told])
     for event in told:
-        stored = StoredEvent(event.id, event.type, event.object_id, event.contribution_id, event.intent_id)
-        with desk.database.writing() as session:
-            if events.keep(session, stored, now):
-                missed.append(stored)
-    return missed
+        if event.id in new:
+            with desk.database.writing() as session:
+                events.keep(session, _stored(event), now)

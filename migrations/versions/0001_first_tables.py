@@ -26,6 +26,12 @@ def guard(table: str) -> None:
                 f"CREATE TRIGGER {table}_refuses_{act.lower()} BEFORE {act} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
             )
+        # INSERT OR REPLACE removes a row without asking the trigger above.
+        op.execute(
+            f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
+            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id) "
+            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        )
     else:
         op.execute(
             f"CREATE TRIGGER {table}_refuses_change BEFORE UPDATE OR DELETE ON {table} "
@@ -95,6 +101,7 @@ def upgrade() -> None:
         sa.Column("fee_cents", sa.BigInteger(), nullable=True),
         sa.Column("payout_id", sa.Text(), nullable=True),
         sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("readings", sa.Integer(), nullable=False),
         sa.Column("card_brand", sa.Text(), nullable=True),
         sa.Column("card_last4", sa.String(length=4), nullable=True),
         sa.Column("card_country", sa.Text(), nullable=True),
@@ -148,6 +155,7 @@ def upgrade() -> None:
         sa.Column("intent_id", sa.Text(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_stripe_events")),
     )
@@ -219,7 +227,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("contribution_id", sa.Integer(), nullable=True),
         sa.Column("to", sa.Text(), nullable=False),
@@ -359,6 +367,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=12), nullable=False),
         sa.Column("citation", sa.Text(), nullable=False),
         sa.Column("sentence", sa.Text(), nullable=False),
+        sa.Column("steps", sa.JSON(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
