@@ -71,6 +71,8 @@ class Work(Base):
     rule: Mapped[str] = mapped_column(sa.String(12))
     citation: Mapped[str] = mapped_column(sa.Text)
     sentence: Mapped[str] = mapped_column(sa.Text)
+    steps: Mapped[list[dict[str, str]]] = mapped_column(sa.JSON)
+    """What is due on the way: a date and a sentence each."""
     opened_at: Mapped[datetime] = mapped_column(Instant)
     due_on: Mapped[date | None]
     due_at: Mapped[datetime | None] = mapped_column(Instant)

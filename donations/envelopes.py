@@ -86,7 +86,7 @@ def keep(session: Session, new: NewEnvelope, by: str, now: datetime) -> Envelope
     return _envelope(row, has_image=False)
 
 
-def change(  # noqa: PLR0913 - the facts that may still change
+def change(
     session: Session,
     envelope: Envelope,
     *,

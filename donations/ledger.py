@@ -6,7 +6,7 @@ Nobody above sees a row: an `Entry` is a frozen copy of one contribution as it s
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final, TypeVar
 
 import sqlalchemy as sa
@@ -252,21 +252,65 @@ def decide(session: Session, entry: Entry, decision: NewDecision, now: datetime)
     )
 
 
-def adjust(session: Session, entry: Entry, adjustment: nouns.Adjustment, now: datetime) -> bool:
-    """Keep a refund or dispute, or its new status; says whether anything changed."""
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an adjustment was made: by which way, by whom, why, on which day of the committee's."""
+
+    on: date
+    method: str = "stripe"
+    actor: str = "stripe"
+    reason: str = ""
+    stripe_id: str | None = None
+
+
+def adjust(  # noqa: PLR0913, PLR0917 - what happened to which gift, how
+    session: Session, entry: Entry, adjustment: nouns.Adjustment, now: datetime, how: How | None = None
+) -> bool:
+    """Keep a refund, dispute, redesignation or reattribution, or its new status; says whether anything changed."""
     row = session.scalar(sa.select(models.Adjustment).where(models.Adjustment.ref == adjustment.ref))
+    if row is not None and how is not None and how.stripe_id:
+        row.stripe_id = how.stripe_id
     if row is not None and (row.status, row.amount) == (adjustment.status, adjustment.amount):
         return False
     before = row.status if row is not None else ""
     if row is None:
-        row = models.Adjustment(contribution_id=entry.id, ref=adjustment.ref, kind=adjustment.kind, at=adjustment.at)
+        row = models.Adjustment(
+            contribution_id=entry.id,
+            ref=adjustment.ref,
+            kind=adjustment.kind,
+            at=adjustment.at,
+            election=adjustment.election,
+            stripe_id=how.stripe_id if how else None,
+            method=how.method if how else "stripe",
+            actor=how.actor if how else "stripe",
+            reason=how.reason if how else "",
+            on=how.on if how else None,
+        )
         session.add(row)
     row.status = adjustment.status
     row.amount = adjustment.amount
     row.changed_at = now
-    _journal(session, now, "stripe", adjustment.kind, entry.id, before, adjustment.status, adjustment.ref)
+    by = how.actor if how else "stripe"
+    _journal(session, now, by, adjustment.kind, entry.id, before, adjustment.status, adjustment.ref)
     session.flush()
     return True
+
+
+def asked_refunds(session: Session, most: int) -> list[tuple[str, nouns.Adjustment]]:
+    """Refunds that we asked Stripe for and whose answer we never saw: the gift's public id, and the refund."""
+    rows = session.execute(
+        sa.select(models.Contribution.public_id, models.Adjustment)
+        .join(models.Contribution, models.Contribution.id == models.Adjustment.contribution_id)
+        .where(
+            models.Adjustment.kind == nouns.AdjustmentKind.REFUND,
+            models.Adjustment.status == nouns.AdjustmentStatus.PENDING,
+            models.Adjustment.method == "stripe",
+            models.Adjustment.stripe_id.is_(None),
+        )
+        .order_by(models.Adjustment.id)
+        .limit(most)
+    )
+    return [(public_id, _adjustment(row)) for public_id, row in rows]
 
 
 def flag(session: Session, entry: Entry, what: str, now: datetime) -> None:
@@ -572,10 +616,13 @@ def _adjustments(session: Session, ids: Sequence[int]) -> dict[int, tuple[nouns.
             .order_by(models.Adjustment.id)
         )
         for row in rows:
-            kind, status = nouns.AdjustmentKind(row.kind), nouns.AdjustmentStatus(row.status)
-            one = nouns.Adjustment(kind, status, row.amount, row.ref, row.at)
-            found[row.contribution_id] = (*found.get(row.contribution_id, ()), one)
+            found[row.contribution_id] = (*found.get(row.contribution_id, ()), _adjustment(row))
     return found
+
+
+def _adjustment(row: models.Adjustment) -> nouns.Adjustment:
+    kind, status = nouns.AdjustmentKind(row.kind), nouns.AdjustmentStatus(row.status)
+    return nouns.Adjustment(kind, status, row.amount, row.ref, row.at, row.election)
 
 
 def _entry(row: models.Contribution, adjustments: tuple[nouns.Adjustment, ...]) -> Entry:

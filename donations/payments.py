@@ -126,6 +126,8 @@ class PaymentAdjustment:
     status: AdjustmentStatus
     amount: Money
     at: datetime
+    own_ref: str = ""
+    """The name we gave a refund that we asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +257,15 @@ class Payments:
             )
 
     def refund(self, intent_id: str, amount: Money, key: str) -> PaymentAdjustment:
-        """Give back a captured payment or a part of it; `key` names this one refund for ever."""
+        """Give back a captured payment or a part of it; `key` names this one refund for ever, at Stripe too."""
         with self._call():
             refund = self._client.v1.refunds.create(
-                {"payment_intent": intent_id, "amount": amount.cents, "reason": "requested_by_customer"},
+                {
+                    "payment_intent": intent_id,
+                    "amount": amount.cents,
+                    "reason": "requested_by_customer",
+                    "metadata": {"refund": key},
+                },
                 {"idempotency_key": key},
             )
         return _refund(refund)
@@ -447,7 +454,8 @@ _REFUNDS: Final = {
 def _refund(refund: stripe.Refund) -> PaymentAdjustment:
     status = _REFUNDS.get(refund.status or "", AdjustmentStatus.PENDING)
     at = datetime.fromtimestamp(refund.created, UTC)
-    return PaymentAdjustment(refund.id, AdjustmentKind.REFUND, status, Money(refund.amount), at)
+    own = refund.metadata["refund"] if refund.metadata and "refund" in refund.metadata else ""
+    return PaymentAdjustment(refund.id, AdjustmentKind.REFUND, status, Money(refund.amount), at, own)
 
 
 _DISPUTES: Final = {

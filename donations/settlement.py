@@ -13,13 +13,14 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from compliance.committee import Committee
 from compliance.contribution import Adjustment
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
 from donations import judgement, ledger, outbox
 from donations.desk import Desk
 from donations.judgement import Judgement
-from donations.ledger import Entry, ImpossibleMove, Status
+from donations.ledger import Entry, How, ImpossibleMove, Status
 from donations.payments import (
     IntentStatus,
     Payment,
@@ -272,7 +273,7 @@ def _captured(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entr
             _write(session, entry, "receipt", now)
         else:
             ledger.flag(session, booked, f"ENG-01: {payment.received} captured of {entry.gift.amount}", now)
-        return _adjusted(session, booked, told, now)
+        return _adjusted(session, desk.committee, booked, told, now)
 
 
 def _intent(entry: Entry) -> str:
@@ -312,13 +313,16 @@ def refresh(desk: Desk, entry: Entry, now: datetime) -> None:
             if fresh.readings == entry.readings:
                 facts = {"balance_transaction_id": payment.balance_transaction_id, "fee": payment.fee}
                 known = {name: value for name, value in facts.items() if value is not None}
-                _adjusted(session, ledger.note(session, fresh, looked_at=now, **known), told, now)
+                _adjusted(session, desk.committee, ledger.note(session, fresh, looked_at=now, **known), told, now)
                 return
         entry = fresh
     raise PaymentsUnavailable("the refunds and disputes are being read by others")
 
 
-def _adjusted(session: Session, entry: Entry, told: list[PaymentAdjustment], now: datetime) -> Entry:
+def _adjusted(
+    session: Session, committee: Committee, entry: Entry, told: list[PaymentAdjustment], now: datetime
+) -> Entry:
     for each in told:
-        ledger.adjust(session, entry, Adjustment(each.kind, each.status, each.amount, each.ref, each.at), now)
+        named = Adjustment(each.kind, each.status, each.amount, each.own_ref or each.ref, each.at)
+        ledger.adjust(session, entry, named, now, How(committee.local_date(each.at), stripe_id=each.ref))
     return ledger.note(session, entry, readings=entry.readings + 1)

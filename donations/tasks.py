@@ -19,6 +19,7 @@ class NewTask:
     sentence: str
     due_on: date | None = None
     due_at: datetime | None = None
+    steps: tuple[tuple[date, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Task:
     opened_at: datetime
     due_on: date | None
     due_at: datetime | None
+    steps: tuple[tuple[date, str], ...]
     closed_at: datetime | None
     closed_by: str
     closing: str
@@ -52,6 +54,7 @@ def open_one(session: Session, contribution_id: int, new: NewTask, now: datetime
             rule=new.rule,
             citation=new.citation,
             sentence=new.sentence,
+            steps=[{"due_on": on.isoformat(), "sentence": sentence} for on, sentence in new.steps],
             opened_at=now,
             due_on=new.due_on,
             due_at=new.due_at,
@@ -71,7 +74,9 @@ def reopen(session: Session, contribution_id: int, kind: str) -> None:
         row.closed_at, row.closed_by, row.closing = None, "", ""
 
 
-def close(session: Session, contribution_id: int, kind: str, *, by: str, closing: str, now: datetime) -> bool:
+def close(  # noqa: PLR0913 - which work, by whom, with what, when
+    session: Session, contribution_id: int, kind: str, *, by: str, closing: str, now: datetime
+) -> bool:
     """Close work with what came of it; says whether it was open."""
     table = check_models.Work
     row = session.scalars(
@@ -115,6 +120,7 @@ def _task(row: check_models.Work, public_id: str) -> Task:
         opened_at=row.opened_at,
         due_on=row.due_on,
         due_at=row.due_at,
+        steps=tuple((date.fromisoformat(step["due_on"]), step["sentence"]) for step in row.steps),
         closed_at=row.closed_at,
         closed_by=row.closed_by,
         closing=row.closing,
