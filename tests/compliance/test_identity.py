@@ -131,6 +131,7 @@ def test_one_card_makes_unrelated_or_like_names_possible(other: dict[str, Any], 
 
     assert relation({}, there, shared_card=True) is expected
     assert relation({}, there) is Relation.DIFFERENT
+    assert identity.relation(a_contributor(), a_contributor(**there)) is Relation.DIFFERENT
 
 
 def gift_of(ref: str, **changes: Any) -> Contribution:
@@ -200,6 +201,19 @@ def test_one_card_under_unrelated_names_is_a_possible_match(
 
     assert bool(history.possible) is possible
     assert history.prior == ()
+
+
+def test_of_several_strangers_only_those_with_the_card_are_possible() -> None:
+    strangers = [
+        an_earlier_gift(
+            ref=name,
+            contributor=a_contributor(first_name="Chris", last_name=name, email="", address=an_address(line1=name)),
+            card_fingerprint=card,
+        )
+        for name, card in (("Adams", "fp_2"), ("Baker", "fp_1"), ("Clark", ""))
+    ]
+
+    assert refs(identity.split(a_contribution(), "fp_1", strangers).possible) == ["Baker"]
 
 
 def test_a_gift_without_a_name_has_no_history() -> None:

@@ -51,6 +51,7 @@ def test_the_key_holds_first_last_and_suffix() -> None:
         ("robin", "robin", True), ("robin", "robyn", True), ("robert", "bob", True), ("r", "robin", True),
         ("robin", "r", True), ("jon", "john", True), ("john", "joan", False), ("robin", "chris", False),
         ("r", "c", False), ("", "robin", False), ("robin", "", False), ("a", "al", True),
+        ("al", "ali", True), ("", "r", False),
     ],
 )  # fmt: skip
 def test_first_names_are_akin_when_near_short_or_initial(one: str, other: str, akin: bool) -> None:

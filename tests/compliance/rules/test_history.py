@@ -68,7 +68,7 @@ def test_prior_gifts_and_possible_matches_add_up() -> None:
         pytest.param({"election": "G2024"}, id="for another election"),
         pytest.param({"standing": Standing.FAILED}, id="failed"),
         pytest.param({"adjustments": (a_refund("$3,300"),)}, id="refunded"),
-        pytest.param({"adjustments": (a_dispute(AdjustmentStatus.LOST),)}, id="lost"),
+        pytest.param({"adjustments": (a_dispute(AdjustmentStatus.LOST, "$3,300"),)}, id="lost"),
     ],
 )
 def test_what_does_not_count_does_not_hold(changes: dict[str, Any]) -> None:

@@ -52,6 +52,12 @@ def test_a_past_election_takes_nothing(code: str | None, on: date, taken: bool) 
     assert fields(findings) == ([] if taken else ["election"])
 
 
+def test_a_past_election_without_debts_names_no_sum() -> None:
+    (finding,) = findings_of(limit.election_not_past, a_case(a_contribution(on=date(2024, 6, 5))))
+
+    assert finding.message == "The primary election of 4 June 2024 is past. Choose an election that lies ahead."
+
+
 @pytest.mark.parametrize(
     "amount, taken", [("499.99", True), ("500.00", True), ("500.01", False), ("0", False)], ids=str
 )
@@ -93,6 +99,13 @@ def test_a_gift_over_by_itself_says_nothing_of_the_history() -> None:
     assert not finding.from_history
     assert finding.message == "A person may give at most $3,300 per election. Enter $3,300 or less."
     assert finding.excess == Money(3_000_01)
+
+
+def test_a_gift_of_exactly_the_limit_is_over_by_its_history_alone() -> None:
+    (finding,) = findings_of(limit.per_election_limit, a_case(a_contribution("3300"), [an_earlier_gift("$1")]))
+
+    assert finding.from_history
+    assert finding.excess == Money(1_00)
 
 
 def test_when_nothing_is_left_the_message_says_so_and_the_excess_is_no_more_than_the_gift() -> None:
