@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from compliance import contribution as nouns
 from compliance.contribution import CardFacts, Check, Contribution, Standing, Work
+from compliance.money import Money
 from donations import models
 from donations.models import COUNTED, MOVES, Status
 
@@ -110,6 +111,7 @@ class Entry:
     capture_before: datetime | None
     balance_transaction_id: str | None
     payout_id: str | None
+    envelope_id: int | None
     card: CardFacts | None
     card_last4: str
     created_at: datetime
@@ -147,7 +149,7 @@ def offer(session: Session, new: NewGift, now: datetime) -> Entry:
 
 
 def receive(  # noqa: PLR0913, PLR0917 - what came, in which envelope, by whose hand
-    session: Session, new: NewGift, envelope_id: int, by: str, now: datetime, rules: Sequence[str]
+    session: Session, new: NewGift, envelope_id: int | None, by: str, now: datetime, rules: Sequence[str]
 ) -> Entry:
     """Keep a contribution that came by mail: money that has come is always recorded."""
     row = models.Contribution(
@@ -263,9 +265,7 @@ class How:
     stripe_id: str | None = None
 
 
-def adjust(  # noqa: PLR0913, PLR0917 - what happened to which gift, how
-    session: Session, entry: Entry, adjustment: nouns.Adjustment, now: datetime, how: How | None = None
-) -> bool:
+def adjust(session: Session, entry: Entry, adjustment: nouns.Adjustment, now: datetime, how: How | None = None) -> bool:
     """Keep a refund, dispute, redesignation or reattribution, or its new status; says whether anything changed."""
     row = session.scalar(sa.select(models.Adjustment).where(models.Adjustment.ref == adjustment.ref))
     if row is not None and how is not None and how.stripe_id:
@@ -399,6 +399,43 @@ def uncounted(session: Session, keys: Keys) -> list[Entry]:
     if not keys.name or not (keys.email or keys.address):
         return []
     return _many(session, sa.and_(table.name_key == keys.name, same, table.status.not_in(COUNTED)))[::-1]
+
+
+def received_between(session: Session, start: date, end: date) -> Money:
+    """What was received on these days, both included, less what was given back of it or lost in a dispute."""
+    return Money.total(amount for _day, amount in received_per_day(session, start, end))
+
+
+def received_per_day(session: Session, start: date, end: date) -> list[tuple[date, Money]]:
+    """What was received on each day that had something, net, in order of the days."""
+    gift, lost = models.Contribution, models.Adjustment
+    days = gift.received_on.between(start, end)
+    taken = gift.status.in_([Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED])
+    gross = session.execute(
+        sa.select(gift.received_on, _sum(gift.amount)).where(days, taken).group_by(gift.received_on)
+    )
+    gone = session.execute(
+        sa.select(gift.received_on, _sum(lost.amount))
+        .join(gift, gift.id == lost.contribution_id)
+        .where(
+            days,
+            taken,
+            sa.or_(
+                sa.and_(lost.kind == nouns.AdjustmentKind.REFUND, lost.status == nouns.AdjustmentStatus.SUCCEEDED),
+                lost.status == nouns.AdjustmentStatus.LOST,
+                lost.kind == nouns.AdjustmentKind.REATTRIBUTION,
+            ),
+        )
+        .group_by(gift.received_on)
+    )
+    net = dict(gross.tuples().all())
+    for on, cents in gone:
+        net[on] -= cents
+    return [(on, Money(net[on])) for on in sorted(net)]
+
+
+def _sum(column: sa.orm.InstrumentedAttribute[Money]) -> sa.Cast[int]:
+    return sa.cast(sa.func.sum(sa.type_coerce(column, sa.BigInteger)), sa.BigInteger)
 
 
 def search(session: Session, words: str, most: int) -> list[Entry]:
@@ -649,6 +686,7 @@ def _entry(row: models.Contribution, adjustments: tuple[nouns.Adjustment, ...]) 
         capture_before=row.capture_before,
         balance_transaction_id=row.balance_transaction_id,
         payout_id=row.payout_id,
+        envelope_id=row.envelope_id,
         card=_card(row),
         card_last4=row.card_last4 or "",
         created_at=row.created_at,

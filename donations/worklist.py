@@ -1,0 +1,145 @@
+"""The work that waits: held gifts and open tasks, the most urgent first; and the three figures under it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from compliance.money import Money
+from donations import ledger, tasks
+from donations.desk import Desk, Entry
+from donations.settlement import NoSuchGift
+
+__all__ = ["NoSuchGift"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of the queue: what, about whose gift, by when. `days` or `hours` are what is left, below zero if late."""
+
+    kind: str
+    sentence: str
+    citation: str
+    who: str
+    amount: Money
+    public_id: str
+    due_on: date | None
+    days: int | None
+    hours: int | None
+    envelope_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Received in this reporting period and in this election cycle, net of refunds; and what is held."""
+
+    period_start: date
+    period_end: date
+    period: Money
+    cycle: Money
+    held: Money
+    per_day: tuple[tuple[date, Money], ...]
+
+
+def queue(desk: Desk, now: datetime) -> list[Item]:
+    """All that waits for a person, the most urgent first."""
+    today = desk.committee.local_date(now)
+    with desk.database.reading() as session:
+        held = ledger.held(session)
+        open_tasks = tasks.waiting(session)
+        gifts = {
+            entry.public_id: entry for entry in ledger.by_refs(session, {task.contribution for task in open_tasks})
+        }
+    items = [_held(desk, entry, now) for entry in held]
+    items += [_task(task, gifts[task.contribution], today, now) for task in open_tasks]
+    return sorted(items, key=lambda item: (item.due_on is None, item.due_on or date.max, item.hours or 0))
+
+
+def figures(desk: Desk, now: datetime) -> Figures:
+    """The three figures, and what was received on each day of the period."""
+    today = desk.committee.local_date(now)
+    start, end = quarter(today)
+    cycle = desk.committee.cycle
+    with desk.database.reading() as session:
+        return Figures(
+            period_start=start,
+            period_end=end,
+            period=ledger.received_between(session, start, end),
+            cycle=ledger.received_between(session, cycle.start, cycle.end),
+            held=Money.total(entry.gift.amount for entry in ledger.held(session)),
+            per_day=tuple(ledger.received_per_day(session, start, min(end, today))),
+        )
+
+
+def done(  # noqa: PLR0913 - which work, by whom, with what, when
+    desk: Desk, public_id: str, kind: str, *, by: str, closing: str, now: datetime
+) -> bool:
+    """Close a piece of work with what came of it; says whether it was open. Raises `NoSuchGift`."""
+    with desk.database.writing() as session:
+        entry = ledger.take(session, public_id)
+        if entry is None:
+            raise NoSuchGift(public_id)
+        closed = tasks.close(session, entry.id, kind, by=by, closing=closing, now=now)
+        if closed:
+            ledger.note_act(session, entry, f"done {kind}", by, now, closing)
+        return closed
+
+
+def answer_work(  # noqa: PLR0913 - what was answered about whose work, by whose hand
+    desk: Desk, public_id: str, *, work: str | None, occupation: str, employer: str, by: str, now: datetime
+) -> Entry:
+    """Put an answer to the best-efforts request on file, and close the work it answers; raises `NoSuchGift`."""
+    with desk.database.writing() as session:
+        entry = ledger.take(session, public_id)
+        if entry is None:
+            raise NoSuchGift(public_id)
+        before = f"{entry.gift.work or ''} / {entry.gift.occupation} / {entry.gift.employer}"
+        answered = ledger.note(session, entry, work=work, occupation=occupation, employer=employer)
+        after = f"{work or ''} / {occupation} / {employer}"
+        ledger.note_act(session, answered, "answer work", by, now, f"{before} -> {after}")
+        tasks.close(session, entry.id, "occupation_and_employer", by=by, closing=after, now=now)
+        return answered
+
+
+def quarter(on: date) -> tuple[date, date]:
+    """The calendar quarter of a day, both ends included: the period of a quarterly filer (RPT-08)."""
+    month = on.month - (on.month - 1) % 3
+    start = date(on.year, month, 1)
+    after = date(on.year + month // 10, (month + 2) % 12 + 1, 1)
+    return start, after - timedelta(days=1)
+
+
+def _held(desk: Desk, entry: Entry, now: datetime) -> Item:
+    left = entry.capture_before - now if entry.capture_before else None
+    rules = ", ".join(entry.rules)
+    return Item(
+        kind="held",
+        sentence=f"Accept or refuse a held gift ({rules}).",
+        citation="",
+        who=_name(entry),
+        amount=entry.gift.amount,
+        public_id=entry.public_id,
+        due_on=desk.committee.local_date(entry.capture_before) if entry.capture_before else None,
+        days=None,
+        hours=int(left.total_seconds() // 3600) if left else None,
+        envelope_id=None,
+    )
+
+
+def _task(task: tasks.Task, entry: Entry, today: date, now: datetime) -> Item:
+    hours = int((task.due_at - now).total_seconds() // 3600) if task.due_at else None
+    return Item(
+        kind=task.kind,
+        sentence=task.sentence,
+        citation=task.citation,
+        who=_name(entry),
+        amount=entry.gift.amount,
+        public_id=entry.public_id,
+        due_on=task.due_on,
+        days=(task.due_on - today).days if task.due_on else None,
+        hours=hours,
+        envelope_id=entry.envelope_id,
+    )
+
+
+def _name(entry: Entry) -> str:
+    person = entry.gift.contributor
+    return f"{person.first_name} {person.last_name}".strip()
