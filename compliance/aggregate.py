@@ -6,10 +6,11 @@ Every sum is over the prior gifts alone; the gift under review is not in them.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import assert_never
 
 from compliance import law
 from compliance.committee import Cycle
-from compliance.contribution import AdjustmentKind, AdjustmentStatus, Case, Contribution, Standing
+from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus, Case, Contribution, Standing
 from compliance.election import Election, designated_or_next
 from compliance.money import ZERO, Money
 
@@ -27,32 +28,54 @@ class Totals:
 
 
 def net(contribution: Contribution) -> Money:
-    """Say what a contribution counts for: its amount less refunds that succeeded, never below zero.
+    """Say what a contribution counts for: its amount less what was taken from it, never below zero.
 
-    A lost dispute leaves nothing; an open or won one changes nothing. The date of an adjustment plays no part, so a
-    refund lowers the totals of the election, cycle and year of the original gift (REF-01, REF-02).
+    Taken are refunds that succeeded, lost disputes, each with its own amount (one without an amount is about all of
+    it), and what was reattributed to another person. What was redesignated still counts. The date of an adjustment
+    plays no part, so a refund lowers the totals of the election, cycle and year of the original gift (REF-01, REF-02).
     """
-    lost = any(
-        adjustment.kind is AdjustmentKind.DISPUTE and adjustment.status is AdjustmentStatus.LOST
-        for adjustment in contribution.adjustments
-    )
-    if contribution.standing not in COUNTED or lost:
+    if contribution.standing not in COUNTED:
         return ZERO
-    refunded = Money.total(
-        adjustment.amount
-        for adjustment in contribution.adjustments
-        if adjustment.kind is AdjustmentKind.REFUND and adjustment.status is AdjustmentStatus.SUCCEEDED
-    )
-    return max(contribution.amount - refunded, ZERO)
+    taken = Money.total(_taken(contribution, adjustment) for adjustment in contribution.adjustments)
+    return max(contribution.amount - taken, ZERO)
+
+
+def parts(contribution: Contribution, elections: Iterable[Election]) -> dict[str | None, Money]:
+    """Say for which elections a contribution counts, and with how much; all parts together are its `net`.
+
+    First its own election, with what is left there, also where that is nothing; None where it counts for none. A
+    redesignation moves its amount from there, as far as there is so much. What was taken is taken from the part that
+    the adjustment names, else from the contribution's own election, and only then from the others: the order in which
+    adjustments are told makes no difference.
+
+    Law: 11 CFR 110.1(b)(5).
+    """
+    own = _counts_for(contribution, tuple(elections))
+    counted = contribution.standing in COUNTED
+    left: dict[str | None, Money] = {own: max(contribution.amount, ZERO) if counted else ZERO}
+    for code, amount in _sums(own, (_moved(each) for each in contribution.adjustments)):
+        if code != own:
+            left[code] = min(amount, left[own])
+            left[own] -= left[code]
+    rest = ZERO
+    for code, amount in _sums(own, (_taken_from(contribution, each) for each in contribution.adjustments)):
+        there = left.get(code, ZERO)
+        rest += max(amount - there, ZERO)
+        if code in left:
+            left[code] = max(there - amount, ZERO)
+    for code, there in left.items():
+        left[code] = max(there - rest, ZERO)
+        rest = max(rest - there, ZERO)
+    return left
 
 
 def for_election(gifts: Iterable[Contribution], elections: Iterable[Election], code: str) -> Money:
-    """Add up what counts for one election (A), undesignated gifts among them (LIM-05).
+    """Add up what counts for one election (A), undesignated gifts and redesignated parts among them (LIM-05).
 
-    Law: 11 CFR 110.1(b)(1), (b)(2), (j)(1).
+    Law: 11 CFR 110.1(b)(1), (b)(2), (b)(5), (j)(1).
     """
     elections = tuple(elections)
-    return Money.total(net(gift) for gift in gifts if _counts_for(gift, elections) == code)
+    return Money.total(parts(gift, elections).get(code, ZERO) for gift in gifts)
 
 
 def for_cycle(gifts: Iterable[Contribution], cycle: Cycle, on: date) -> Money:
@@ -114,6 +137,36 @@ def _counts_for(gift: Contribution, elections: tuple[Election, ...]) -> str | No
         return gift.election
     election = designated_or_next(elections, None, gift.made_on)
     return election.code if election else None
+
+
+def _taken(contribution: Contribution, adjustment: Adjustment) -> Money:
+    match adjustment.kind:
+        case AdjustmentKind.REFUND | AdjustmentKind.REATTRIBUTION:
+            return adjustment.amount if adjustment.status is AdjustmentStatus.SUCCEEDED else ZERO
+        case AdjustmentKind.DISPUTE:
+            lost = adjustment.status is AdjustmentStatus.LOST
+            return (adjustment.amount or contribution.amount) if lost else ZERO
+        case AdjustmentKind.REDESIGNATION:
+            return ZERO
+        case never:
+            assert_never(never)
+
+
+def _taken_from(contribution: Contribution, adjustment: Adjustment) -> tuple[str | None, Money]:
+    return adjustment.election, _taken(contribution, adjustment)
+
+
+def _moved(adjustment: Adjustment) -> tuple[str | None, Money]:
+    moves = adjustment.kind is AdjustmentKind.REDESIGNATION and adjustment.status is AdjustmentStatus.SUCCEEDED
+    return adjustment.election, adjustment.amount if moves else ZERO
+
+
+def _sums(own: str | None, named: Iterable[tuple[str | None, Money]]) -> list[tuple[str | None, Money]]:
+    """Add up amounts by election, the contribution's own where none is named, in the order of the codes."""
+    sums: dict[str | None, Money] = {}
+    for code, amount in named:
+        sums[code or own] = sums.get(code or own, ZERO) + amount
+    return sorted(((code, amount) for code, amount in sums.items() if amount), key=lambda each: each[0] or "")
 
 
 def _bucket(cycle: Cycle, on: date) -> int:

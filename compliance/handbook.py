@@ -6,7 +6,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from compliance.finding import Kind, Outcome
-from compliance.law import ITEMIZED_OVER, PER_ELECTION, Row
+from compliance.law import (
+    ANONYMOUS_CURRENCY,
+    BEST_EFFORTS,
+    CHECK_IMAGE_OVER,
+    CURRENCY,
+    DEPOSIT,
+    EXCESS,
+    FORWARD,
+    ILLEGAL,
+    ITEMIZED_OVER,
+    NOTICE_FROM,
+    PER_ELECTION,
+    QUESTIONABLE,
+    Period,
+    Row,
+)
 from compliance.review import RULES, RULES_VERSION, Rule
 
 _ANSWERS: Final = re.compile(r"^Answers: ([A-Z]{3}-[0-9]{2}) ([A-Z]+) ([a-z_]+)\.$", re.MULTILINE)
@@ -23,6 +38,16 @@ Version {RULES_VERSION}. One outcome is given for a contribution, the first of t
 _FOOT: Final = (
     "From the day after the last row the last published limit bounds the committee's cap, until the FEC publishes the "
     "next."
+)
+
+
+_PERIODS: Final = (
+    ("Receipt: forward to the treasurer", FORWARD),
+    ("The treasurer's receipt: deposit or return", DEPOSIT),
+    ("Receipt: ask for what is missing (best efforts)", BEST_EFFORTS),
+    ("Receipt: refund, redesignate or reattribute an excess", EXCESS),
+    ("Receipt: find a questionable source lawful, or refund", QUESTIONABLE),
+    ("Discovery that a gift was illegal: refund", ILLEGAL),
 )
 
 
@@ -74,8 +99,18 @@ def text() -> str:
             "| --- | --- | --- | --- | --- |",
             *(_figure("Limit per election", row) for row in PER_ELECTION),
             *(_figure("Occupation and employer, itemization: over", row) for row in ITEMIZED_OVER),
+            *(_figure("Currency from one person in a campaign: at most", row) for row in CURRENCY),
+            *(_figure("Anonymous currency kept: at most", row) for row in ANONYMOUS_CURRENCY),
+            *(_figure("Picture of a check kept: over", row) for row in CHECK_IMAGE_OVER),
+            *(_figure("48-hour notice: from", row) for row in NOTICE_FROM),
             "",
             _FOOT,
+            "",
+            "## Periods",
+            "",
+            "| Period | Days after | Law |",
+            "| --- | --- | --- |",
+            *(_period(name, period) for name, period in _PERIODS),
             "",
         )
     )
@@ -86,6 +121,10 @@ def _row(rule: Entry) -> str:
     leads = "<br>".join(dict.fromkeys(f"{answer.kind}: `{answer.outcome}`" for answer in rule.answers))
     where = f"`{rule.module.removeprefix('compliance.')}.{rule.function}`"
     return f"| {ids} | {leads} | {rule.sentence} | {rule.law} | {where} |"
+
+
+def _period(name: str, period: Period) -> str:
+    return f"| {name} | {period.days} | {period.citation} |"
 
 
 def _figure(name: str, row: Row) -> str:

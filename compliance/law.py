@@ -4,7 +4,7 @@ A change in the law is a new row here. A date that no row covers raises; nothing
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from compliance.committee import Committee
@@ -41,6 +41,22 @@ class Limit:
     published: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """So many days after a day; the day itself does not count (DAT-05)."""
+
+    days: int
+    citation: str
+
+    def after(self, on: date) -> date:
+        """Give the last day of the period, which still is within it.
+
+        >>> Period(10, "").after(date(2024, 2, 20))
+        datetime.date(2024, 3, 1)
+        """
+        return on + timedelta(days=self.days)
+
+
 _LIMIT: Final = "11 CFR 110.1(b)(1), 110.17"
 
 PER_ELECTION: Final = (
@@ -58,6 +74,42 @@ figure is published some months late and applies back to that day; until then `b
 
 ITEMIZED_OVER: Final = (Row(date(1980, 1, 8), None, Money(200_00), "11 CFR 104.3(a)(4), 104.7(b), 102.9(a)(2)"),)
 """Above this sum a contributor's occupation and employer are asked for, and the receipts are itemized (IDN-03)."""
+
+CURRENCY: Final = (Row(date(1980, 1, 8), None, Money(100_00), "52 USC 30123; 11 CFR 110.4(c)(1)-(2)"),)
+"""The most that one person may give in currency in a campaign (SRC-10)."""
+
+ANONYMOUS_CURRENCY: Final = (Row(date(1980, 1, 8), None, Money(50_00), "11 CFR 110.4(c)(3)"),)
+"""The most that may be kept of currency from nobody known (SRC-10)."""
+
+CHECK_IMAGE_OVER: Final = (Row(date(1980, 1, 8), None, Money(50_00), "11 CFR 102.9(a)(4)"),)
+"""Above this amount a picture of the check is kept (REC-03)."""
+
+NOTICE_FROM: Final = (Row(date(1980, 1, 8), None, Money(1_000_00), "11 CFR 104.5(f)"),)
+"""From this amount a contribution in the last days before an election is told to the FEC at once (RPT-07)."""
+
+FORWARD: Final = Period(10, "11 CFR 102.8(a)")
+"""From receipt by anybody to the treasurer (W1)."""
+
+DEPOSIT: Final = Period(10, "11 CFR 103.3(a)")
+"""From the treasurer's receipt to the bank, or back to the contributor (W1)."""
+
+BEST_EFFORTS: Final = Period(30, "11 CFR 104.7(b)(2)")
+"""From receipt to the request for what is missing (W3)."""
+
+EXCESS: Final = Period(60, "11 CFR 103.3(b)(3), 110.1(b)(5), 110.1(k)(3)")
+"""From receipt to the end of every way to put an excess right (W2)."""
+
+QUESTIONABLE: Final = Period(30, "11 CFR 103.3(b)(1)")
+"""From receipt to the answer whether a questionable source was a lawful one, or the refund (W4)."""
+
+ILLEGAL: Final = Period(30, "11 CFR 103.3(b)(2)")
+"""From the discovery that a contribution was illegal to its refund (W5)."""
+
+NOTICE_HOURS: Final = 48
+NOTICE_FIRST_DAY: Final = 19
+NOTICE_LAST_DAY: Final = 3
+"""The notice of 11 CFR 104.5(f) is due so many hours after receipt, for what is received from the first to the last of
+these days before an election: after the 20th day, but more than 48 hours before 12:01 am of election day (RPT-07)."""
 
 
 def _in_force(rows: tuple[Row, ...], on: date) -> Row:
@@ -114,3 +166,23 @@ def itemized_over(on: date) -> Money:
     Law: 11 CFR 104.3(a)(4), 104.7(b), 102.9(a)(2).
     """
     return _in_force(ITEMIZED_OVER, on).amount
+
+
+def currency_limit(on: date) -> Row:
+    """Give the most that one person may give in currency, with its citation; exactly so much is allowed."""
+    return _in_force(CURRENCY, on)
+
+
+def anonymous_currency_limit(on: date) -> Row:
+    """Give the most that may be kept of anonymous currency, with its citation; exactly so much may be."""
+    return _in_force(ANONYMOUS_CURRENCY, on)
+
+
+def check_image_over(on: date) -> Row:
+    """Give the amount above which a picture of the check is kept, with its citation; exactly so much needs none."""
+    return _in_force(CHECK_IMAGE_OVER, on)
+
+
+def notice_from(on: date) -> Row:
+    """Give the amount from which the 48-hour notice is owed, with its citation; exactly so much needs it."""
+    return _in_force(NOTICE_FROM, on)

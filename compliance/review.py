@@ -11,7 +11,7 @@ from compliance.contribution import Case
 from compliance.finding import Finding, Outcome
 from compliance.law import Limit, NoFigureError
 from compliance.money import Money
-from compliance.rules import amount, card, eligibility, history, identification, intake, limit, reporting
+from compliance.rules import amount, card, cash, check, eligibility, history, identification, intake, limit, reporting
 
 # The figures and sums are opened only from inside this package, so what a door may know of them is named here.
 __all__ = [
@@ -31,7 +31,7 @@ __all__ = [
 
 Rule: TypeAlias = Callable[[Case], Iterator[Finding]]
 
-RULES_VERSION: Final = "2026-11-20.1"
+RULES_VERSION: Final = "2026-11-20.2"
 """Changes with any rule, figure or table of this package; it is stored with every decision (ENG-02)."""
 
 RULES: Final[tuple[Rule, ...]] = (
@@ -47,20 +47,27 @@ RULES: Final[tuple[Rule, ...]] = (
     identification.mailing_address,
     eligibility.statements,
     eligibility.individuals_only,
+    check.kind_of_account,
     limit.election_not_past,
     limit.per_election_limit,
     reporting.occupation_and_employer,
+    cash.currency_in_a_campaign,
+    cash.anonymous_currency,
     card.security_code,
     card.prepaid_card,
     eligibility.mailing_address_abroad,
+    check.drawn_on_a_foreign_bank,
     card.issued_abroad,
     card.billing_address,
     card.name_on_card,
+    check.printed_names,
+    check.signatures,
     card.wallet_without_card,
     card.risk_of_fraud,
     eligibility.legal_question_in_message,
     history.possible_matches,
     history.disputed_before,
+    check.picture_kept,
 )
 """Every rule that bears on a contribution, roughly in the order of the outcomes they lead to."""
 

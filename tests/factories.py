@@ -140,8 +140,8 @@ def a_refund(amount: str, status: AdjustmentStatus = AdjustmentStatus.SUCCEEDED)
     return Adjustment(AdjustmentKind.REFUND, status, Money.parse(amount))
 
 
-def a_dispute(status: AdjustmentStatus, amount: str = "$100.00") -> Adjustment:
-    """A dispute with the bank."""
+def a_dispute(status: AdjustmentStatus, amount: str = "$0") -> Adjustment:
+    """A dispute with the bank, about all of a gift where no amount is given."""
     return Adjustment(AdjustmentKind.DISPUTE, status, Money.parse(amount))
 
 

@@ -88,26 +88,33 @@ _QUESTIONS: Final = re.compile(
 def statements(case: Case) -> Iterator[Finding]:
     """A contributor makes all five eligibility statements, each time and for any amount (SRC-08).
 
-    A gift by card without any record of them made none. A gift that came another way is asked where the form was
-    used.
+    A gift by card without any record of them made none. The law asks to examine a gift and not for boxes (AO 2011-13),
+    so for one that came another way the statements left out on its form are only asked for; one without a form is
+    not asked.
 
     Answers: SRC-01 PROHIBITED rejected_attestation.
     Answers: SRC-02 PROHIBITED rejected_attestation.
     Answers: SRC-03 PROHIBITED rejected_attestation.
     Answers: SRC-04 PROHIBITED rejected_attestation.
     Answers: SRC-05 PROHIBITED rejected_attestation.
+    Answers: SRC-01 INCOMPLETE needs_evidence.
+    Answers: SRC-02 INCOMPLETE needs_evidence.
+    Answers: SRC-03 INCOMPLETE needs_evidence.
+    Answers: SRC-04 INCOMPLETE needs_evidence.
+    Answers: SRC-05 INCOMPLETE needs_evidence.
     Law: 52 USC 30121; 11 CFR 110.20. 52 USC 30122; 11 CFR 110.4(b). 52 USC 30118; 11 CFR 114.2.
         committee policy; compare 11 CFR 110.19. 52 USC 30119; 11 CFR part 115.
     """
-    made = case.gift.attestation
-    if made is None and case.gift.method is not Method.CARD:
+    made, by_card = case.gift.attestation, case.gift.method is Method.CARD
+    if made is None and not by_card:
         return
+    kind, outcome = (
+        (Kind.PROHIBITED, Outcome.REJECTED_ATTESTATION) if by_card else (Kind.INCOMPLETE, Outcome.NEEDS_EVIDENCE)
+    )
     for box in _BOXES:
         if not box.ticked(made or _NOTHING):
-            message = box.message.replace("card", "account") if case.gift.method is not Method.CARD else box.message
-            yield Finding(
-                Kind.PROHIBITED, box.rule, Outcome.REJECTED_ATTESTATION, message, box.citation, field=box.field
-            )
+            message = box.message if by_card else box.message.replace("card", "account")
+            yield Finding(kind, box.rule, outcome, message, box.citation, field=box.field)
 
 
 def individuals_only(case: Case) -> Iterator[Finding]:

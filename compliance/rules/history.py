@@ -79,7 +79,8 @@ def _would_need_work(case: Case) -> bool:
 
 def _only_the_card_is_shared(case: Case, other: Contribution) -> bool:
     used = (case.card.fingerprint if case.card is not None else "") or case.gift.card_fingerprint
-    return used == other.card_fingerprint and not names.last_names_related(case.gift.contributor, other.contributor)
+    shared = used != "" and used == other.card_fingerprint
+    return shared and not names.last_names_related(case.gift.contributor, other.contributor)
 
 
 def _flag(rule: str, message: str) -> Finding:

@@ -1,6 +1,8 @@
 """Aggregate: what a gift counts for, and the three totals."""
 
+from dataclasses import replace
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -8,7 +10,7 @@ from hypothesis import strategies as st
 
 from compliance import aggregate
 from compliance.committee import Cycle
-from compliance.contribution import AdjustmentKind, AdjustmentStatus, Contribution, Method, Standing
+from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus, Contribution, Method, Standing
 from compliance.money import ZERO, Money
 from tests.factories import (
     GENERAL,
@@ -18,6 +20,8 @@ from tests.factories import (
     a_contribution,
     a_contributor,
     a_dispute,
+    a_reattribution,
+    a_redesignation,
     a_refund,
     an_earlier_gift,
 )
@@ -48,9 +52,18 @@ def test_every_channel_counts(method: Method) -> None:
         pytest.param((a_refund("$30", AdjustmentStatus.FAILED),), 100_00, id="a failed refund changes nothing"),
         pytest.param((a_dispute(AdjustmentStatus.OPEN),), 100_00, id="an open dispute counts"),
         pytest.param((a_dispute(AdjustmentStatus.WON),), 100_00, id="a won dispute counts"),
-        pytest.param((a_dispute(AdjustmentStatus.LOST, "$10"),), 0, id="a lost dispute counts nothing"),
+        pytest.param((a_dispute(AdjustmentStatus.LOST),), 0, id="a lost dispute counts nothing"),
+        pytest.param((a_dispute(AdjustmentStatus.LOST, "$10"),), 90_00, id="a dispute lost in part takes its part"),
+        pytest.param((a_dispute(AdjustmentStatus.LOST, "$100.01"),), 0, id="a dispute about more takes no more"),
+        pytest.param((a_dispute(AdjustmentStatus.OPEN, "$10"),), 100_00, id="an open dispute in part counts"),
         pytest.param((a_refund("$30"), a_dispute(AdjustmentStatus.OPEN)), 70_00, id="refund and open dispute"),
         pytest.param((a_refund("$30"), a_dispute(AdjustmentStatus.LOST)), 0, id="refund and lost dispute"),
+        pytest.param((a_refund("$30"), a_dispute(AdjustmentStatus.LOST, "$20")), 50_00, id="refund and part lost"),
+        pytest.param((a_reattribution("$30"),), 70_00, id="another person's part"),
+        pytest.param((a_reattribution("$30", AdjustmentStatus.PENDING),), 100_00, id="not yet another person's"),
+        pytest.param((a_reattribution("$30", AdjustmentStatus.FAILED),), 100_00, id="never another person's"),
+        pytest.param((a_reattribution("$30"), a_refund("$80")), 0, id="reattributed and refunded"),
+        pytest.param((a_redesignation("$30"),), 100_00, id="for another election it still counts"),
     ],
 )
 def test_a_gift_counts_net_of_what_happened_to_it(adjustments: tuple, net: int) -> None:  # type: ignore[type-arg]
@@ -71,6 +84,47 @@ def test_a_gift_counts_for_one_election(gift: Contribution, code: str) -> None:
     for election in ("P2022", "P2024", "G2024"):
         expected = gift.amount if election == code else ZERO
         assert aggregate.for_election([gift], (PRIMARY, GENERAL), election) == expected
+
+
+MOVED = a_redesignation("$30")
+
+
+@pytest.mark.parametrize(
+    "adjustments, primary, general",
+    [
+        pytest.param((MOVED,), 70_00, 30_00, id="a part"),
+        pytest.param((a_redesignation("$100"),), 0, 100_00, id="all of it"),
+        pytest.param((a_redesignation("$100.01"),), 0, 100_00, id="not more than all"),
+        pytest.param((MOVED, MOVED), 40_00, 60_00, id="twice"),
+        pytest.param((a_redesignation("$30", "P2024"),), 100_00, 0, id="to where it is"),
+        pytest.param((replace(MOVED, status=AdjustmentStatus.PENDING),), 100_00, 0, id="not yet"),
+        pytest.param((replace(MOVED, status=AdjustmentStatus.FAILED),), 100_00, 0, id="not effective"),
+        pytest.param((replace(MOVED, election=None),), 100_00, 0, id="to no election"),
+        pytest.param((MOVED, a_refund("$20")), 50_00, 30_00, id="a refund comes from its own election first"),
+        pytest.param((MOVED, a_refund("$80")), 0, 20_00, id="and then from the other"),
+        pytest.param((MOVED, replace(a_refund("$20"), election="G2024")), 70_00, 10_00, id="a refund of that part"),
+        pytest.param((MOVED, replace(a_refund("$40"), election="G2024")), 60_00, 0, id="and a little more"),
+        pytest.param((replace(a_refund("$40"), election="G2024"),), 60_00, 0, id="a refund of what is not there"),
+        pytest.param((MOVED, a_reattribution("$20")), 50_00, 30_00, id="another person's part"),
+        pytest.param((MOVED, a_dispute(AdjustmentStatus.LOST)), 0, 0, id="all lost"),
+        pytest.param((MOVED, a_dispute(AdjustmentStatus.LOST, "$10")), 60_00, 30_00, id="a little lost"),
+    ],
+)
+def test_a_redesignated_part_counts_for_the_new_election_alone(
+    adjustments: tuple[Adjustment, ...], primary: int, general: int
+) -> None:
+    gift = an_earlier_gift("$100", adjustments=adjustments)
+
+    for told in (gift, replace(gift, adjustments=adjustments[::-1])):
+        assert aggregate.for_election([told], (PRIMARY, GENERAL), "P2024") == Money(primary)
+        assert aggregate.for_election([told], (PRIMARY, GENERAL), "G2024") == Money(general)
+        assert aggregate.net(told) == Money(primary + general)
+
+
+def test_a_part_may_be_redesignated_from_an_undesignated_gift_that_counted_for_no_election() -> None:
+    gift = an_earlier_gift("$100", on=date(2024, 11, 6), election=None, adjustments=(a_redesignation("$40"),))
+
+    assert aggregate.parts(gift, (PRIMARY, GENERAL)) == {None: Money(60_00), "G2024": Money(40_00)}
 
 
 def test_an_undesignated_gift_after_the_last_election_counts_for_none() -> None:
@@ -158,7 +212,26 @@ statuses = st.sampled_from((AdjustmentStatus.PENDING, AdjustmentStatus.SUCCEEDED
 refunds = st.builds(
     lambda cents, status: a_refund(Money(cents).plain, status), st.integers(min_value=1, max_value=5_000_00), statuses
 )
-disputes = st.builds(a_dispute, st.sampled_from((AdjustmentStatus.OPEN, AdjustmentStatus.WON, AdjustmentStatus.LOST)))
+disputes = st.builds(
+    lambda status, cents: a_dispute(status, Money(cents).plain),
+    st.sampled_from((AdjustmentStatus.OPEN, AdjustmentStatus.WON, AdjustmentStatus.LOST)),
+    st.integers(min_value=0, max_value=5_000_00),
+)
+changes = st.builds(
+    lambda adjustment, election: replace(adjustment, election=election),
+    refunds
+    | st.builds(
+        lambda cents, status: a_redesignation(Money(cents).plain, status=status),
+        st.integers(min_value=1, max_value=5_000_00),
+        statuses,
+    )
+    | st.builds(
+        lambda cents, status: a_reattribution(Money(cents).plain, status),
+        st.integers(min_value=1, max_value=5_000_00),
+        statuses,
+    ),
+    st.sampled_from(("P2024", "G2024", "P2022", None)),
+)
 gifts = st.builds(
     lambda cents, made, received, election, standing, adjustments: an_earlier_gift(
         Money(cents).plain,
@@ -173,7 +246,7 @@ gifts = st.builds(
     days,
     st.sampled_from(("P2024", "G2024", "P2022", None)),
     st.sampled_from(Standing),
-    st.lists(refunds | disputes, max_size=3),
+    st.lists(refunds | disputes | changes, max_size=4),
 )
 
 
@@ -183,10 +256,11 @@ def obvious_net(gift: Contribution) -> int:
         return 0
     cents = gift.amount.cents
     for adjustment in gift.adjustments:
-        if adjustment.kind == AdjustmentKind.DISPUTE and adjustment.status == AdjustmentStatus.LOST:
-            return 0
-        if adjustment.kind == AdjustmentKind.REFUND and adjustment.status == AdjustmentStatus.SUCCEEDED:
-            cents = cents - adjustment.amount.cents if cents > adjustment.amount.cents else 0
+        if adjustment.kind == AdjustmentKind.REDESIGNATION:
+            continue
+        if adjustment.status in {AdjustmentStatus.LOST, AdjustmentStatus.SUCCEEDED}:
+            taken = adjustment.amount.cents or gift.amount.cents
+            cents = cents - taken if cents > taken else 0
     return cents
 
 
@@ -199,13 +273,40 @@ def obvious_election(gift: Contribution) -> str | None:
     return "G2024" if gift.made_on <= date(2024, 11, 5) else None
 
 
+def obvious_parts(gift: Contribution) -> dict[str | None, int]:
+    """The long way: move what is moved, then take what is taken from the part named, the own, the rest."""
+    own = obvious_election(gift)
+    cents: dict[str | None, int] = {own: gift.amount.cents if obvious_net(replace(gift, adjustments=())) else 0}
+    succeeded = [
+        each for each in gift.adjustments if each.status in {AdjustmentStatus.SUCCEEDED, AdjustmentStatus.LOST}
+    ]
+    for each in sorted(succeeded, key=lambda each: each.election or ""):
+        if each.kind == AdjustmentKind.REDESIGNATION and each.election not in {None, own}:
+            moved = min(each.amount.cents, cents[own])
+            cents[own] -= moved
+            cents[each.election] = cents.get(each.election, 0) + moved
+    wanting = 0
+    for each in succeeded:
+        if each.kind != AdjustmentKind.REDESIGNATION:
+            named = each.election or own
+            taken = each.amount.cents or gift.amount.cents
+            there = min(taken, cents.get(named, 0))
+            cents[named] = cents.get(named, 0) - there
+            wanting += taken - there
+    for code in (own, *sorted(code for code in cents if code is not None and code != own)):
+        there = min(wanting, cents[code])
+        cents[code] -= there
+        wanting -= there
+    return cents
+
+
 @given(st.lists(gifts, max_size=12), days)
 def test_the_totals_equal_an_obvious_recomputation(prior: list[Contribution], on: date) -> None:
     case = a_case(a_contribution(on=on, election="G2024"), prior)
 
     election = cycle = year = 0
     for gift in prior:
-        election += obvious_net(gift) if obvious_election(gift) == "G2024" else 0
+        election += obvious_parts(gift).get("G2024", 0)
         same_side = (gift.received_on < CYCLE.start, gift.received_on > CYCLE.end) == (on < CYCLE.start, on > CYCLE.end)
         cycle += obvious_net(gift) if same_side else 0
         year += obvious_net(gift) if gift.received_on.year == on.year else 0
@@ -222,3 +323,27 @@ def test_every_cent_that_counts_is_in_one_election_at_most_and_in_one_year(prior
 
     assert by_election <= counted
     assert by_year == counted
+
+
+@given(gifts, st.randoms(use_true_random=False))
+def test_no_mixture_creates_or_loses_a_cent_or_goes_below_zero(gift: Contribution, order: Random) -> None:
+    parts = aggregate.parts(gift, a_committee().elections)
+    shuffled = list(gift.adjustments)
+    order.shuffle(shuffled)
+
+    assert Money.total(parts.values()) == aggregate.net(gift)
+    assert all(ZERO <= part <= gift.amount for part in parts.values())
+    assert aggregate.parts(replace(gift, adjustments=tuple(shuffled)), a_committee().elections) == parts
+
+
+@given(gifts, st.integers(min_value=1, max_value=5_000_00))
+def test_a_redesignation_moves_and_a_reattribution_takes_exactly_its_amount(gift: Contribution, cents: int) -> None:
+    elections, whole = a_committee().elections, replace(gift, adjustments=(), election="P2024")
+    amount = min(Money(cents), aggregate.net(whole))
+    moved = replace(whole, adjustments=(replace(a_redesignation("$1"), amount=amount),))
+    given_away = replace(whole, adjustments=(replace(a_reattribution("$1"), amount=amount),))
+
+    assert aggregate.for_election([moved], elections, "G2024") == amount
+    assert aggregate.for_election([moved], elections, "P2024") == aggregate.net(whole) - amount
+    assert aggregate.net(moved) == aggregate.net(whole)
+    assert aggregate.net(given_away) + amount == aggregate.net(whole)

@@ -1,5 +1,6 @@
 """Law: the figures on the first and last day of each row, and a day to either side."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -84,3 +85,33 @@ def test_two_hundred_dollars_is_the_figure_for_reporting_since_1980() -> None:
     assert law.itemized_over(date(1980, 1, 8)) == law.itemized_over(date(2030, 1, 1)) == Money(200_00)
     with pytest.raises(law.NoFigureError):
         law.itemized_over(date(1980, 1, 7))
+
+
+@pytest.mark.parametrize(
+    "figure, dollars",
+    [
+        (law.currency_limit, 100),
+        (law.anonymous_currency_limit, 50),
+        (law.check_image_over, 50),
+        (law.notice_from, 1_000),
+    ],
+)
+def test_the_figures_for_paper_and_notices_since_1980(figure: Callable[[date], law.Row], dollars: int) -> None:
+    assert figure(date(1980, 1, 8)).amount == figure(date(2030, 1, 1)).amount == Money(dollars * 100)
+    with pytest.raises(law.NoFigureError):
+        figure(date(1980, 1, 7))
+
+
+@pytest.mark.parametrize(
+    "period, last",
+    [
+        (law.FORWARD, date(2024, 2, 25)),
+        (law.DEPOSIT, date(2024, 2, 25)),
+        (law.BEST_EFFORTS, date(2024, 3, 16)),
+        (law.EXCESS, date(2024, 4, 15)),
+        (law.QUESTIONABLE, date(2024, 3, 16)),
+        (law.ILLEGAL, date(2024, 3, 16)),
+    ],
+)
+def test_a_period_is_calendar_days_after_the_day(period: law.Period, last: date) -> None:
+    assert period.after(date(2024, 2, 15)) == last

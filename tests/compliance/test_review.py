@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from compliance import review
-from compliance.contribution import Attestation, CardFacts, Case, Check, Contribution, Method, Work
+from compliance.contribution import (
+    AccountKind,
+    Attestation,
+    CardFacts,
+    Case,
+    Check,
+    CheckFacts,
+    Contribution,
+    Method,
+    Work,
+)
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
 from tests.compliance.asking import findings_of
@@ -120,6 +130,15 @@ cards = st.none() | st.builds(
     postal_code_check=checks,
     risk_level=texts,
 )
+paper = st.none() | st.builds(
+    CheckFacts,
+    account=st.sampled_from(AccountKind),
+    printed_names=st.lists(texts, max_size=3).map(tuple),
+    signers=st.lists(texts, max_size=3).map(tuple),
+    foreign_bank=st.booleans(),
+    has_image=st.booleans(),
+    llc_statement=st.booleans(),
+)
 gifts = st.builds(
     lambda cents, **changes: replace(a_contribution(**changes), amount=Money(cents)),
     st.integers(min_value=-(10**12), max_value=10**12),
@@ -142,6 +161,7 @@ cases = st.builds(
     earlier,
     earlier,
     card=cards,
+    check=paper,
     unread_amount=st.none() | st.text(),
     unreadable=st.lists(texts, max_size=3).map(tuple),
 )

@@ -24,7 +24,11 @@ def test_each_statement_not_made_is_named(statement: str, rule: str, method: Met
 
     (finding,) = findings_of(eligibility.statements, a_case(gift))
 
+    expected = (Kind.PROHIBITED, Outcome.REJECTED_ATTESTATION)
+    if method is not Method.CARD:
+        expected = (Kind.INCOMPLETE, Outcome.NEEDS_EVIDENCE)
     assert (finding.rule, finding.field) == (rule, f"attest_{statement}")
+    assert (finding.kind, finding.outcome) == expected
 
 
 def test_all_statements_made_is_enough() -> None:

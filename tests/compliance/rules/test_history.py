@@ -128,6 +128,12 @@ def test_one_card_under_an_unrelated_name_is_told_as_that(on_gift: str, card: An
     ]
 
 
+def test_two_gifts_without_a_card_share_none() -> None:
+    possible = [theirs("$10", contributor=STRANGER)]
+
+    assert told(a_case(possible=possible)) == [("IDN-09", Outcome.ACCEPTED_FLAGGED)]
+
+
 def test_a_card_and_a_likeness_are_told_each() -> None:
     possible = [theirs("$10", contributor=STRANGER, card_fingerprint="fp_1"), theirs("$10", card_fingerprint="fp_1")]
 
