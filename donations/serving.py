@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 import time
@@ -160,8 +161,8 @@ def start_sandbox(values: Mapping[str, str], port: int, stack: ExitStack) -> str
             webhook_url=f"http://127.0.0.1:{port}/webhooks/stripe",
             webhook_secret=values["STRIPE_WEBHOOK_SECRET"],
         )
-    except StateError as error:
-        raise CannotStart(str(error)) from error
+    except (StateError, sqlite3.Error) as error:
+        raise CannotStart(f"The sandbox's file sandbox.db in {values['INSTANCE']} cannot be used: {error}") from error
     try:
         base = sandbox.start(port=port + 1)
     except OSError:
