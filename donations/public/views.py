@@ -252,7 +252,7 @@ def privacy() -> Answer:
 @blueprint.route("/give/proof", methods=["GET", "POST"])
 def proof() -> Answer:
     """Ask for a link that proves an e-mail address; the answer is the same whether it is known or not."""
-    if request.method == "GET":
+    if request.method != "POST":
         return render_template("public/proof.html", sent=False, problems=[], email="")
     problems = pages.ask_for_proof(current(), request.form.get("email", ""))
     page = render_template(
@@ -264,8 +264,9 @@ def proof() -> Answer:
 @blueprint.route("/give/proof/<token>", methods=["GET", "POST"])
 def prove(token: str) -> Answer:
     """The mailed link: a press of a button uses it up, because programs that look through mail open links."""
-    done = request.method == "POST" and pages.use_proof(current(), token)
-    ok = done or request.method == "GET"
+    pressed = request.method == "POST"
+    done = pressed and pages.use_proof(current(), token)
+    ok = done or not pressed
     return render_template("public/proved.html", ok=ok, token=token, done=done), 200 if ok else 410
 
 
