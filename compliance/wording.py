@@ -5,10 +5,12 @@ from datetime import date
 from typing import Final
 
 from compliance.committee import Committee
+from compliance.contribution import Work
 from compliance.election import Election
+from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
 
-VERSION: Final = "2026-11-20.1"
+VERSION: Final = "2026-11-20.2"
 """Changes with any sentence below; it is stored with every attestation and decision (SRC-08, ENG-02)."""
 
 
@@ -66,6 +68,42 @@ STATEMENTS: Final = (
 )
 """The five statements in the order in which they are asked (SRC-01 to SRC-05)."""
 
+PARTS: Final = ("Amount", "About you", "Work", "Statements", "Give")
+"""The numbered parts of the form, on the page and on paper."""
+
+LABELS: Final = {
+    "election": "For which election?",
+    "first_name": "First name",
+    "middle_name": "Middle name",
+    "last_name": "Last name",
+    "suffix": "Suffix",
+    "address1": "Street address",
+    "address2": "Apartment, suite, unit",
+    "city": "City",
+    "state": "State",
+    "postal_code": "ZIP code",
+    "country": "Country",
+    "email": "E-mail address",
+    "phone": "Phone number",
+    "work": "Your work situation",
+    "occupation": "Occupation",
+    "employer": "Employer",
+}
+"""What is asked, by the name of the form's field, on the page and on paper."""
+
+OPTIONAL: Final = "(optional)"
+EVERY_STATEMENT: Final = "Tick each one that is true for you. All five are needed."
+
+WORK: Final = {
+    Work.EMPLOYED: "Employed",
+    Work.SELF_EMPLOYED: "Self-employed",
+    Work.RETIRED: "Retired",
+    Work.STUDENT: "Student",
+    Work.HOMEMAKER: "Homemaker",
+    Work.NOT_EMPLOYED: "Not employed",
+}
+"""The work situations, in the order in which they are offered."""
+
 PUBLIC_LISTING: Final = (
     "If your contributions come to more than $200, federal law has us ask your occupation and employer. "
     "Both will be listed publicly on the FEC's website."
@@ -114,3 +152,62 @@ def for_election(election: Election) -> str:
 def addressed(committee: Committee, election: Election, cap: Money) -> str:
     """Say to whom, for which election and how much at most, above the form."""
     return f"to {committee.name}, for {for_election(election)}; at most {cap.brief} per person."
+
+
+def election_hint(election: Election) -> str:
+    """Say what a choice of election is for; `election` is the one that counts without a choice (LIM-05)."""
+    return f"Each has its own limit. Without a choice your contribution counts for {for_election(election)}."
+
+
+# On paper ------------------------------------------------------------------------------------------------------------
+
+JOINT_ACCOUNT: Final = (
+    "Two of you, from a joint account? Both sign and say how much each gives, and each encloses a form. Without "
+    "amounts you give equal shares."
+)
+"""W6: 11 CFR 110.1(k)."""
+
+PAPER_TITLE: Final = "Mail a check"
+PAPER_BLANK: Final = "Fill this in with a pen, or type into it before you print it."
+PAPER_FILLED: Final = "This sheet is not a payment. Your contribution is the check that you mail with it."
+PAPER_AMOUNT: Final = "Amount, in dollars"
+PAPER_DATE: Final = "Date"
+PAPER_SIGNATURES: Final = ("Your signature", "Signature of the other owner of the account")
+PAPER_FOR_THE_CAMPAIGN: Final = "for the campaign’s use"
+
+
+def mail_steps(committee: Committee) -> tuple[str, ...]:
+    """Say in five lines how a check is mailed (NOT-04): from what account, payable to whom, no cash, where to."""
+    address = committee.address
+    where = ", ".join(address.lines) if address else "the address that we give you when you ask"
+    return (
+        f"Write a personal check from your own account, payable to {committee.name}.",
+        "No cash, and no check of a business or of another person. No card number on the form.",
+        "Fill in the form, tick the statements, sign and date it.",
+        "Fold the form in three so that our address shows. Put it in the envelope with the check.",
+        f"Mail both to {committee.name}, {where}.",
+    )
+
+
+_STATED: Final = frozenset(statement.field for statement in STATEMENTS)
+
+
+def paper_remark(finding: Finding, cap: Money) -> str | None:
+    """Say on a printed form what will be asked about it; None for what is mended before it is printed."""
+    if finding.field in _STATED:
+        return (
+            "A statement is not ticked. Tick it by hand if it is true for you. If one is not true, do not mail a check."
+        )
+    match finding.outcome:
+        case Outcome.REJECTED_OVER_CAP:
+            return (
+                f"This is more than {cap.brief} for one election. We will write to you about the part above it: we "
+                "refund it, or you say in writing that it is for another election or from another owner of the account."
+            )
+        case Outcome.NEEDS_OCCUPATION_EMPLOYER:
+            return (
+                "Above $200 we have to ask for your occupation and employer. Write them in by hand, or we will write "
+                "to you."
+            )
+        case _:
+            return finding.message if finding.kind in {Kind.REVIEW, Kind.FLAG} else None

@@ -86,3 +86,9 @@ def use_proof(desk: Desk, token: str, now: datetime) -> str | None:
     """Use a link up; answers the key of the address it proves, None when it no longer works."""
     with desk.database.writing() as session:
         return proofs.use(session, token, now)
+
+
+def sheets(desk: Desk, visitor: Visitor, now: datetime, window: timedelta) -> int:
+    """Count one mail-in form that is filled in; answers how many there were from this address in the window."""
+    with desk.database.writing() as session:
+        return limits.hit(session, visitor.subject("mail-address", visitor.address), now, window)

@@ -60,6 +60,23 @@ def _written(character: str) -> str:
     return "" if hidden else f"[U+{ord(character):04X}]"
 
 
+def lacking(text: str) -> tuple[str, ...]:
+    """Name the characters of a text that neither face can set as they are written, each once; a form tells them.
+
+    >>> lacking("Łukasz Ἑλένη"), lacking("李小龍 Lee"), lacking("김")
+    ((), ('李', '小', '龍'), ('김',))
+    """
+    strange = (x for x in unicodedata.normalize("NFC", text) if not x.isspace() and ord(x) not in _widths())
+    return tuple(dict.fromkeys(x for x in strange if not _can_do_without(x)))
+
+
+def _can_do_without(character: str) -> bool:
+    """Whether a character that has no shape is hidden anyway, or made of others that have one."""
+    parts = unicodedata.normalize("NFKD", character)
+    made = parts != character and all(ord(part) in _widths() for part in parts)
+    return made or unicodedata.category(character) in {"Cc", "Cf"}
+
+
 def width(text: str, face: str, size: float) -> float:
     """Measure a settable text in points."""
     _widths()
