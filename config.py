@@ -74,6 +74,7 @@ class Settings:
     """
 
     secret_key: str = field(repr=False)
+    data_key: bytes = field(repr=False)
     database_url: str = field(repr=False)
     stripe_secret_key: str = field(repr=False)
     stripe_webhook_secret: str = field(repr=False)
@@ -127,6 +128,7 @@ def read(environ: Mapping[str, str], today: date) -> Settings:
     base = values["STRIPE_API_BASE"] or None
     return Settings(
         secret_key=values["SECRET_KEY"],
+        data_key=_data_key(values),
         database_url=values["DATABASE_URL"],
         stripe_secret_key=values["STRIPE_SECRET_KEY"],
         stripe_webhook_secret=values["STRIPE_WEBHOOK_SECRET"],
@@ -145,6 +147,7 @@ def read(environ: Mapping[str, str], today: date) -> Settings:
 
 _NAMES: Final = (
     "SECRET_KEY",
+    "DATA_KEY",
     "DATABASE_URL",
     "STRIPE_SECRET_KEY",
     "STRIPE_WEBHOOK_SECRET",
@@ -160,8 +163,19 @@ _NAMES: Final = (
 def _secrets(values: Mapping[str, str], faults: list[str]) -> None:
     if len(values["SECRET_KEY"]) < _SHORTEST_SECRET:
         faults.append(f"SECRET_KEY: give a random text of at least {_SHORTEST_SECRET} characters.")
+    if values["DATA_KEY"] and not re.fullmatch("[0-9a-fA-F]{64}", values["DATA_KEY"]):
+        faults.append("DATA_KEY: give 64 random hexadecimal digits; they seal what is kept most private.")
+    elif not values["DATA_KEY"] and _is_live(values):
+        faults.append(
+            "DATA_KEY: with a live key give 64 random hexadecimal digits; keep them apart from the database's backups."
+        )
     if not re.match(r"sqlite:///.|postgresql(\+psycopg)?://", values["DATABASE_URL"]):
         faults.append("DATABASE_URL: give an address that begins with sqlite:/// or postgresql://.")
+
+
+def _data_key(values: Mapping[str, str]) -> bytes:
+    """Where no real money moves, the key may follow from the other secret."""
+    return bytes.fromhex(values["DATA_KEY"]) or hashlib.sha256(f"data\0{values['SECRET_KEY']}".encode()).digest()
 
 
 def _stripe(values: Mapping[str, str], faults: list[str], notices: list[str]) -> None:

@@ -12,8 +12,10 @@ from compliance import wording
 from config import Settings
 from donations import context, csrf, errors, security, webhooks
 from donations.context import Clock
+from donations.credentials import Hasher
 from donations.mailer import FolderMailer, Mailer, SmtpMailer
 from donations.public import views as public
+from donations.treasurer import door as treasurer
 
 TEMPLATES: Final = Path(__file__).resolve().parent.parent / "templates"
 STATIC: Final = Path(__file__).resolve().parent / "static"
@@ -25,17 +27,19 @@ def create_app(
     mailer: Mailer | None = None,
     clock: Clock = context.utc_now,
     patience: tuple[float, float] = (3, 10),
+    hasher: Hasher | None = None,
 ) -> Flask:
     """Wire an application for these settings; its database is to be migrated already."""
     app = Flask(__name__, template_folder=str(TEMPLATES), static_folder=str(STATIC))
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    here = context.make(settings, mailer or mailer_for(settings), clock, patience=patience)
+    here = context.make(settings, mailer or mailer_for(settings), clock, patience=patience, hasher=hasher)
     app.extensions["donations"] = here
     security.protect(app, settings)
     errors.handle(app)
     app.register_blueprint(public.blueprint)
+    app.register_blueprint(treasurer.blueprint)
     app.register_blueprint(webhooks.blueprint)
     app.context_processor(
         lambda: {

@@ -7,10 +7,13 @@ from datetime import UTC, date, datetime
 from flask import current_app
 
 from config import Settings
+from donations.credentials import Argon2Hasher, Hasher
 from donations.db import Database
 from donations.desk import Desk
 from donations.mailer import Mailer
 from donations.payments import Payments
+from donations.staff import Gate
+from donations.vault import Vault
 
 Clock = Callable[[], datetime]
 
@@ -28,6 +31,7 @@ class Context:
     desk: Desk
     mailer: Mailer
     clock: Clock
+    gate: Gate
 
     def now(self) -> datetime:
         """The present instant, in UTC."""
@@ -39,14 +43,24 @@ class Context:
 
 
 def make(
-    settings: Settings, mailer: Mailer, clock: Clock = utc_now, *, patience: tuple[float, float] = (3, 10)
+    settings: Settings,
+    mailer: Mailer,
+    clock: Clock = utc_now,
+    *,
+    patience: tuple[float, float] = (3, 10),
+    hasher: Hasher | None = None,
 ) -> Context:
-    """Open the books and the way to Stripe for these settings; `patience` is for Stripe's connection and answer."""
+    """Open the books and the way to Stripe for these settings; `patience` is for Stripe's connection and answer.
+
+    `hasher` keeps the staff's passwords; a test hands in a quick one.
+    """
     database = Database(settings.database_url)
     payments = Payments(
         settings.stripe_secret_key, settings.stripe_webhook_secret, settings.stripe_api_base, patience=patience
     )
-    return Context(settings, Desk(database, payments, settings.committee, settings.site_url), mailer, clock)
+    desk = Desk(database, payments, settings.committee, settings.site_url, Vault(settings.data_key))
+    gate = Gate(desk, hasher or Argon2Hasher(), settings.secret_key)
+    return Context(settings, desk, mailer, clock, gate)
 
 
 def current() -> Context:

@@ -6,6 +6,7 @@ from compliance.committee import Committee
 from donations.db import Database
 from donations.ledger import Entry, ImpossibleMove, Status
 from donations.payments import BadEvent, Event, Payments, PaymentsRefused, PaymentsUnavailable
+from donations.vault import Vault
 
 __all__ = [
     "BadEvent",
@@ -27,3 +28,4 @@ class Desk:
     payments: Payments
     committee: Committee
     site: str
+    vault: Vault

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from compliance import contribution as nouns
 from compliance.contribution import CardFacts, Check, Contribution, Standing, Work
 from compliance.money import Money
-from donations import models
+from donations import journal, models
 from donations.models import COUNTED, MOVES, Status
 
 __all__ = ["COUNTED", "MOVES", "Entry", "ImpossibleMove", "Keys", "NewDecision", "NewGift", "Status"]
@@ -144,7 +144,7 @@ def offer(session: Session, new: NewGift, now: datetime) -> Entry:
     )
     session.add(row)
     session.flush()
-    _journal(session, now, "donor", "offer", row.id, "", Status.DRAFT)
+    journal.write(session, now, "donor", "offer", row.id, "", Status.DRAFT)
     return _entry(row, ())
 
 
@@ -171,13 +171,13 @@ def receive(  # noqa: PLR0913, PLR0917 - what came, in which envelope, by whose 
     )
     session.add(row)
     session.flush()
-    _journal(session, now, by, "receive", row.id, "", Status.RECEIVED)
+    journal.write(session, now, by, "receive", row.id, "", Status.RECEIVED)
     return _entry(row, ())
 
 
 def note_act(session: Session, entry: Entry, act: str, by: str, now: datetime, what: str) -> None:  # noqa: PLR0913, PLR0917
     """Write an act about a contribution into the journal that moves no status."""
-    _journal(session, now, by, act, entry.id, entry.status, entry.status, what)
+    journal.write(session, now, by, act, entry.id, entry.status, entry.status, what)
 
 
 def revise(session: Session, entry: Entry, new: NewGift, now: datetime) -> Entry:
@@ -189,7 +189,7 @@ def revise(session: Session, entry: Entry, new: NewGift, now: datetime) -> Entry
         setattr(row, name, value)
     row.submission = new.submission
     row.checkout_url = None  # Its card page asks for what was typed before; it is closed before another is opened.
-    _journal(session, now, "donor", "revise", row.id, row.status, row.status)
+    journal.write(session, now, "donor", "revise", row.id, row.status, row.status)
     return _entry(row, ())
 
 
@@ -214,7 +214,7 @@ def move(  # noqa: PLR0913 - who, when and why go with every move
     row.status = to
     for name, value in changes.items():
         setattr(row, name, value)
-    _journal(session, now, actor, "move", row.id, entry.status, to, why)
+    journal.write(session, now, actor, "move", row.id, entry.status, to, why)
     session.flush()
     return _entry(row, _adjustments(session, [row.id]).get(row.id, ()))
 
@@ -291,7 +291,7 @@ def adjust(session: Session, entry: Entry, adjustment: nouns.Adjustment, now: da
     row.amount = adjustment.amount
     row.changed_at = now
     by = how.actor if how else "stripe"
-    _journal(session, now, by, adjustment.kind, entry.id, before, adjustment.status, adjustment.ref)
+    journal.write(session, now, by, adjustment.kind, entry.id, before, adjustment.status, adjustment.ref)
     session.flush()
     return True
 
@@ -315,7 +315,7 @@ def asked_refunds(session: Session, most: int) -> list[tuple[str, nouns.Adjustme
 
 def flag(session: Session, entry: Entry, what: str, now: datetime) -> None:
     """Note for a person that Stripe warns of something."""
-    _journal(session, now, "stripe", "flag", entry.id, entry.status, entry.status, what)
+    journal.write(session, now, "stripe", "flag", entry.id, entry.status, entry.status, what)
 
 
 def forget(session: Session, before: datetime) -> int:
@@ -747,14 +747,4 @@ def _gift(row: models.Contribution, status: Status, adjustments: tuple[nouns.Adj
         attestation=ticked,
         card_fingerprint=row.card_fingerprint,
         adjustments=adjustments,
-    )
-
-
-def _journal(  # noqa: PLR0913, PLR0917 - a line of the journal is these facts
-    session: Session, now: datetime, actor: str, act: str, contribution_id: int, before: str, after: str, note: str = ""
-) -> None:
-    session.add(
-        models.JournalEntry(
-            at=now, actor=actor, act=act, contribution_id=contribution_id, before=before, after=after, note=note
-        )
     )

@@ -40,6 +40,26 @@ def count(session: Session, key: str, now: datetime, window: timedelta) -> int:
     return found or 0
 
 
+def within(session: Session, key: str, now: datetime, window: timedelta, span: timedelta) -> int:
+    """Say how many tries there have been in a longer span that moves with time, counted in short windows.
+
+    The window at the span's far end counts whole, so that the span is never shorter than it says.
+    """
+    since = _start(now - span, window)
+    tries = sa.select(sa.func.sum(models.Tally.count)).where(models.Tally.key == key, models.Tally.window >= since)
+    return int(session.scalar(tries) or 0)
+
+
+def take_back(session: Session, key: str, now: datetime, window: timedelta) -> None:
+    """Take one try back that was counted in this window: it turned out well."""
+    table = models.Tally
+    session.execute(
+        sa.update(table)
+        .where(table.key == key, table.window == _start(now, window), table.count > 0)
+        .values(count=table.count - 1)
+    )
+
+
 def sweep(session: Session, before: datetime) -> None:
     """Drop tallies of windows that began before a moment."""
     session.execute(sa.delete(models.Tally).where(models.Tally.window < before))

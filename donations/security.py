@@ -12,7 +12,7 @@ from donations import context, csrf
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXEMPT: Final = frozenset({"webhooks.stripe"})
 """Doors with a proof of their own: Stripe signs what it sends."""
-_KEEPS_FORM: Final = frozenset({"public.give"})
+_KEEPS_FORM: Final = frozenset({"treasurer.sign_in", "public.give"})
 """Doors that answer a bad token themselves, with everything typed kept."""
 _LARGEST_FORM: Final = 64 * 1024
 

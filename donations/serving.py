@@ -142,6 +142,8 @@ def with_defaults(environ: Mapping[str, str], port: int) -> dict[str, str]:
     values["INSTANCE"] = str(instance)
     if not values.get("SECRET_KEY"):
         values["SECRET_KEY"] = _kept_secret(instance / "secret_key")
+    if not values.get("DATA_KEY") and "_live_" not in values.get("STRIPE_SECRET_KEY", ""):
+        values["DATA_KEY"] = _kept_secret(instance / "data_key")
     if not values.get("DATABASE_URL"):
         values["DATABASE_URL"] = f"sqlite:///{instance / 'donations.db'}"
     if not values.get("SITE_URL"):

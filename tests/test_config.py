@@ -15,6 +15,7 @@ TODAY: Final = date(2026, 3, 2)
 SAMPLE: Final = config.HERE / "committee.toml"
 SECRETS: Final = {
     "SECRET_KEY": "session-secret-" + "x" * 32,
+    "DATA_KEY": "d0" * 32,
     "STRIPE_SECRET_KEY": "sk_test_" + "k" * 32,
     "STRIPE_WEBHOOK_SECRET": "whsec_" + "w" * 32,
     "SMTP_URL": "smtp://clerk:mail-password@mail.example.org:587",

@@ -87,6 +87,7 @@ def test_check_tells_what_would_be_used_and_touches_no_database(idle: House) -> 
 def test_check_says_real_money_and_hides_every_secret(idle: House) -> None:
     secrets = {
         "SECRET_KEY": "s" * 40,
+        "DATA_KEY": "d0" * 32,
         "STRIPE_SECRET_KEY": "sk_live_" + "k" * 32,
         "STRIPE_WEBHOOK_SECRET": "whsec_" + "w" * 32,
         "DATABASE_URL": "postgresql://clerk:books-password@127.0.0.1:9/books",

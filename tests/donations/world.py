@@ -25,6 +25,7 @@ from compliance.money import Money
 from config import Limits, Page, Settings
 from donations import correspondence, create_app, settlement, sweeper
 from donations.context import Context
+from donations.credentials import Argon2Hasher, Hasher
 from donations.correspondence import Office as LetterOffice
 from donations.desk import Desk
 from donations.ledger import Entry
@@ -205,9 +206,11 @@ class World:
         self.sandbox.deliver_webhooks = False
         base = self.sandbox.start()
         patience: tuple[float, float] = changes.pop("patience", (3, 10))
+        hasher: Hasher = changes.pop("hasher", None) or Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
         self.settings = replace(
             Settings(
                 secret_key="x" * 64,
+                data_key=bytes(range(32)),
                 database_url=url,
                 stripe_secret_key=KEY,
                 stripe_webhook_secret=SECRET,
@@ -222,7 +225,9 @@ class World:
             ),
             **changes,
         )
-        self.app: Flask = create_app(self.settings, mailer=self.outbox, clock=self.clock, patience=patience)
+        self.app: Flask = create_app(
+            self.settings, mailer=self.outbox, clock=self.clock, patience=patience, hasher=hasher
+        )
         self.context: Context = self.app.extensions["donations"]
         self.desk: Desk = self.context.desk
         self._delivered: set[str] = set()

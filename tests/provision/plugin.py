@@ -13,7 +13,7 @@ from coverage.exceptions import CoverageException
 from tests.provision import network
 
 # The settings of the application, and whatever could turn a connection elsewhere: a developer's own must not leak in.
-_SETTINGS = ("SECRET_KEY", "DATABASE_URL", "SITE_URL", "SMTP_URL", "COMMITTEE_FILE", "PORT")
+_SETTINGS = ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "SITE_URL", "SMTP_URL", "COMMITTEE_FILE", "PORT")
 _PREFIXES = ("STRIPE_", "PGHOST", "PGPORT", "PGUSER", "PGDATABASE", "PGSERVICE", "PGOPTIONS")
 _PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
