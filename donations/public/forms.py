@@ -17,8 +17,8 @@ from wtforms import Field, Form
 from compliance.committee import Committee
 from compliance.contribution import Address, Attestation, Contribution, Contributor, Method, Standing, Work
 from compliance.money import ZERO, AmountError, Money
-from donations.public import places
-from donations.public.fields import Line, Tick, tidy_lines, untouched_amount
+from donations import places
+from donations.fields import Line, Tick, tidy_lines, untouched_amount
 
 OTHER: Final = "other"
 """The value of `preset` that sends to the field `amount`."""

@@ -6,7 +6,7 @@ import pytest
 
 from compliance.contribution import Method, Standing, Work
 from compliance.money import ZERO, Money
-from donations.public import places
+from donations import places
 from donations.public.forms import DonationForm, Problem
 from tests.donations.public.sample import ANSWERS, COMMITTEE, PAGE, a_form
 
