@@ -12,7 +12,7 @@ from donations import context, csrf
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _EXEMPT: Final = frozenset({"webhooks.stripe"})
 """Doors with a proof of their own: Stripe signs what it sends."""
-_KEEPS_FORM: Final = frozenset({"treasurer.sign_in", "public.give"})
+_KEEPS_FORM: Final = frozenset({"treasurer.sign_in", "public.give", "public.mail_filled", "public.mail_draft_change"})
 """Doors that answer a bad token themselves, with everything typed kept."""
 _LARGEST_FORM: Final = 64 * 1024
 

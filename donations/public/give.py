@@ -68,8 +68,8 @@ Answer = Mend | Cannot | Neutral | Kept | Paid
 AGAIN: Final = "again"
 """The mark on a form that only wants to be shown again, from the page that says why a gift cannot be taken."""
 
-_TOO_OLD: Final = "This page was open for too long."
-_NOT_OURS: Final = "Your browser did not send back this page's mark; it has to accept cookies from here."
+TOO_OLD: Final = "This page was open for too long."
+NOT_OURS: Final = "Your browser did not send back this page's mark; it has to accept cookies from here."
 
 FIXABLE: Final = frozenset(
     {
@@ -216,7 +216,7 @@ def _another(submission: str, form: DonationForm) -> str:
 
 def _token_problem(here: Context, form: DonationForm) -> Mend | None:
     if g.token_fault is not None:
-        told = _TOO_OLD if g.token_fault.old else _NOT_OURS
+        told = TOO_OLD if g.token_fault.old else NOT_OURS
         problem = Problem(None, f"{told} All you entered is kept: look it over and press Give again.", "ENG-01")
         return Mend(form, [problem], 422 if g.token_fault.old else 400)
     if g.ticket.age < here.settings.limits.shortest_form_seconds:

@@ -230,13 +230,6 @@ def _looked_at(here: Context, public_id: str) -> Entry | None:
 # The other pages -----------------------------------------------------------------------------------------------------
 
 
-@blueprint.get("/give/mail")
-def mail() -> Answer:
-    """How to mail a check."""
-    here = current()
-    return render_template("public/mail.html", elections=_open_elections(here), cap=_cap(here))
-
-
 @blueprint.get("/give/not-eligible")
 def not_true() -> Answer:
     """What a person can do for whom one of the statements is not true."""

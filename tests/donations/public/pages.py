@@ -37,6 +37,12 @@ _ROUTES: Final = {
     "front": "/",
     "give": "/give",
     "mail": "/give/mail",
+    "mail_form": "/give/mail/form.pdf",
+    "mail_filled": "/give/mail/filled",
+    "mail_draft": "/give/mail/draft/<token>",
+    "mail_draft_form": "/give/mail/draft/<token>/form.pdf",
+    "mail_draft_change": "/give/mail/draft/<token>/change",
+    "mail_draft_delete": "/give/mail/draft/<token>/delete",
     "not_true": "/give/not-eligible",
     "proof": "/give/proof",
     "gift": "/gifts/<public_id>",
@@ -85,6 +91,33 @@ def give(form: DonationForm | None = None, **context: Any) -> str:
     return render("public/give.html", **{**shown, **context})
 
 
+def mail_in(form: DonationForm | None = None, template: str = "mail", **context: Any) -> str:
+    """Render the page of the mail-in form, blank unless told otherwise."""
+    shown = {
+        "form": form or DonationForm(committee=COMMITTEE, presets=PAGE.presets),
+        "problems": [],
+        "elections": [PRIMARY, GENERAL],
+        "election": PRIMARY,
+        "cap": COMMITTEE.cap,
+        "open": True,
+        "token": "tok",
+    }
+    return render(f"public/{template}.html", **{**shown, **context})
+
+
+def mail_draft(**context: Any) -> str:
+    """Render the private page of a mail-in form."""
+    shown = {
+        "token": "tok",
+        "code": "ADXZ VJXB",
+        "until": PRIMARY.on,
+        "remarks": [],
+        "facts": [("Amount", "$250.00")],
+        "ticked": wording.STATEMENTS,
+    }
+    return render("public/mail_draft.html", **{**shown, **context})
+
+
 def gift(phase: str, **facts: Any) -> str:
     """Render the page of a gift."""
     shown = {
@@ -130,7 +163,15 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "cannot": lambda: render("public/cannot.html", problems=[_CANNOT], resume_url="/give"),
     "neutral": lambda: render("public/neutral.html"),
     "not true": lambda: render("public/not_true.html"),
-    "mail": lambda: render("public/mail.html", elections=[PRIMARY, GENERAL], cap=COMMITTEE.cap),
+    "mail": mail_in,
+    "mail, one election": lambda: mail_in(elections=[GENERAL], election=GENERAL),
+    "mail, problems": lambda: mail_in(
+        a_form(state="Ohio", attest_age=""), problems=[each for each in PROBLEMS if each.field != "message"]
+    ),
+    "mail, closed": lambda: mail_in(open=False),
+    "mail, changing": lambda: mail_in(a_form(), template="mail_change"),
+    "mail, made": lambda: mail_draft(remarks=["Write it in by hand."]),
+    "mail, told": lambda: render("public/mail_note.html", title="For the campaign’s use", texts=("One.", "Two.")),
     "privacy": lambda: render("public/privacy.html"),
     "proof": lambda: render("public/proof.html", sent=False, problems=[], email=""),
     "proof, a problem": lambda: render("public/proof.html", sent=False, problems=[_EMAIL], email="x"),

@@ -217,7 +217,7 @@ def test_every_amount_of_the_cap_comes_from_the_same_value() -> None:
     for page in (
         pages.give(cap=cap),
         pages.render("public/front.html", elections=[PRIMARY], cap=cap),
-        pages.render("public/mail.html", elections=[PRIMARY], cap=cap),
+        pages.mail_in(elections=[PRIMARY], cap=cap),
     ):
         assert "$2,900.50" in page
         assert "3,300" not in page
@@ -340,7 +340,7 @@ def test_the_page_for_the_mail_bears_the_statements_for_a_check_and_the_address(
 
 
 def test_a_committee_without_an_address_is_asked_for_it() -> None:
-    html = pages.render("public/mail.html", committee=replace(COMMITTEE, address=None), elections=[], cap=COMMITTEE.cap)
+    html = pages.mail_in(committee=replace(COMMITTEE, address=None))
 
     assert "Ask for our postal address" in words(html)
 
