@@ -1,4 +1,4 @@
-"""The operator's door: run, migrate, sweep, the held gifts, and the what-if of `screen`."""
+"""The operator's door: run, migrate, sweep, the staff's accounts, the held gifts, and the what-if of `screen`."""
 
 import argparse
 import logging
@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from compliance.money import Money
-from donations import held, ledger, screening, serving, settlement
+from donations import cli_users, held, ledger, screening, serving, settlement
 from donations.context import Context
 from donations.payments import PaymentsRefused, PaymentsUnavailable
 from donations.serving import CannotStart
@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
         decide.add_argument("--by", required=True, type=_words, metavar="NAME", help="who decides")
         decide.add_argument("--reason", required=True, type=_words, metavar="TEXT", help="why, for the record")
         decide.set_defaults(act=act)
+    cli_users.put(acts)
     screen = acts.add_parser(
         "screen", help="judge a described gift (JSON, or JSON Lines for many) and print the result"
     )

@@ -303,6 +303,8 @@ def _announce(settings: Settings, *, sandbox: bool) -> None:
         lines.append("TEST - no real money: a test key is in use.")
     if not settings.smtp_url:
         lines.append(f"E-mail goes into {settings.instance / 'outbox'}.")
+    lines.append(f"The treasurer's door is {settings.site_url}/treasurer/; make an account with")
+    lines.append("donations user add NAME --role treasurer.")
     lines.append("Press Ctrl-C to stop.")
     print("\n".join(lines), flush=True)  # noqa: T201 - this is said to the operator
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from donations import drafts, events, ledger, limits, outbox, proofs, settlement
+from donations import drafts, events, ledger, limits, outbox, proofs, settlement, staff_sessions
 from donations.desk import Desk
 from donations.events import StoredEvent
 from donations.ledger import Entry, Status
@@ -158,6 +158,7 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
             outbox.forget(session, now - _FORGET_AFTER)
             limits.sweep(session, now - _TALLIES_KEPT)
             proofs.sweep(session, now)
+            staff_sessions.sweep(session, now)
             drafts.sweep(session, now)
     return Swept(len(left) + len(unpriced), len(waiting), round_.unanswered)
 
