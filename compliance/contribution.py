@@ -116,6 +116,12 @@ class Contributor:
     email: str = ""
     is_candidate: bool = False
 
+    @property
+    def full_name(self) -> str:
+        """The name as a letter or a signature bears it."""
+        parts = (self.first_name, self.middle_name, self.last_name, self.suffix)
+        return " ".join(part for part in map(str.strip, parts) if part)
+
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
