@@ -456,6 +456,16 @@ def search(session: Session, words: str, most: int) -> list[Entry]:
     return _entries(session, rows)
 
 
+def by_name_and_zip(session: Session, last_name: str, zip5: str, most: int) -> list[Entry]:
+    """Contributions of everybody with this last name in this ZIP code, newest first; unpaid offers stay out."""
+    table = models.Contribution
+    paid = table.status.not_in([Status.DRAFT, Status.CHECKOUT_OPEN, Status.EXPIRED])
+    here = table.postal_code.startswith(zip5, autoescape=True)
+    named = sa.func.lower(table.last_name) == last_name.lower()
+    rows = session.scalars(sa.select(table).where(paid, named, here).order_by(table.id.desc()).limit(most)).all()
+    return _entries(session, rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """One line of the journal: who did what when, from what to what."""

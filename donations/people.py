@@ -85,10 +85,13 @@ def search(desk: Desk, words: str) -> list[Found]:
         ids += [each.id for each in envelopes.by_draft(session, words.strip().upper().replace(" ", ""))]
         for envelope_id in ids:
             found += ledger.by_envelope(session, envelope_id)
-    persons: dict[tuple[str, str], list[Entry]] = {}
-    for entry in sorted({each.id: each for each in found}.values(), key=lambda each: -each.id):
-        persons.setdefault((entry.keys.name, entry.keys.email or entry.keys.address), []).append(entry)
-    return [_found(entries) for entries in persons.values()][:_MOST]
+    return _by_person(found)
+
+
+def known(desk: Desk, last_name: str, postal_code: str) -> list[Found]:
+    """Find persons with this last name in this ZIP code, whoever gave last first."""
+    with desk.database.reading() as session:
+        return _by_person(ledger.by_name_and_zip(session, last_name.strip(), postal_code.strip()[:5], _MOST))
 
 
 def person(desk: Desk, public_id: str, now: datetime) -> Person:
@@ -157,6 +160,13 @@ def tell(  # noqa: PLR0913 - who says what of which two, and why
                 word = f"{'one person' if same else 'two persons'}: {one} {other}. {reason}"
                 ledger.note_act(session, entry, "verdict", by, now, word)
                 tasks.close(session, entry.id, "same_donor", by=by, closing=word, now=now)
+
+
+def _by_person(found: Sequence[Entry]) -> list[Found]:
+    persons: dict[tuple[str, str], list[Entry]] = {}
+    for entry in sorted({each.id: each for each in found}.values(), key=lambda each: -each.id):
+        persons.setdefault((entry.keys.name, entry.keys.email or entry.keys.address), []).append(entry)
+    return [_found(entries) for entries in persons.values()][:_MOST]
 
 
 def _found(entries: Sequence[Entry]) -> Found:
