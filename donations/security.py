@@ -41,6 +41,8 @@ def protect(app: Flask, settings: Settings) -> None:
         g.token_fault = None
         if request.method in _SAFE or request.endpoint in _EXEMPT or request.endpoint is None:
             return
+        if request.content_length is None and "Transfer-Encoding" in request.headers:
+            abort(411)  # A body of unknown length would be cut off at the limit, in the midst of a field.
         try:
             g.ticket = csrf.check(context.current().now(), settings.limits.longest_form_hours)
         except csrf.BadToken as fault:
