@@ -104,7 +104,7 @@ def _check(_asked: argparse.Namespace) -> int:
     }
     for name, fact in facts.items():
         print(f"{name + ':':<11}{fact}")
-    for name in ("SECRET_KEY", "DATABASE_URL", "SITE_URL"):
+    for name in ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "SITE_URL"):
         if not os.environ.get(name) and not serving.wants_sandbox(os.environ):
             print(f"Note: {name} is not set; `donations run` has a default for it, another server has none.")
     for notice in settings.notices:

@@ -108,7 +108,7 @@ def test_check_tells_which_settings_another_server_would_lack(idle: House) -> No
 
     assert ended.returncode == 0
     assert "a test key: no real money" in ended.stdout
-    for name in ("SECRET_KEY", "DATABASE_URL", "SITE_URL"):
+    for name in ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "SITE_URL"):
         assert f"Note: {name} is not set;" in ended.stdout
     assert "Note: STRIPE_WEBHOOK_SECRET is not set" in ended.stdout
 

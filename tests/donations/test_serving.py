@@ -61,7 +61,7 @@ def test_secrets_are_made_once_and_readable_by_their_owner_alone(house: House) -
 
     house.begin()
 
-    assert set(kept) == {"secret_key", "sandbox_key", "sandbox_webhook_secret"}
+    assert set(kept) == {"data_key", "secret_key", "sandbox_key", "sandbox_webhook_secret"}
     assert modes == {0o600}
     assert kept == {name: (house.instance / name).read_text() for name in kept}
 
