@@ -10,8 +10,11 @@ from compliance.election import Election
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
 
-VERSION: Final = "2026-11-20.2"
-"""Changes with any sentence below; it is stored with every attestation and decision (SRC-08, ENG-02)."""
+VERSION: Final = "2026-11-20.3"
+"""Changes with any sentence below, in `letters` and in `enclosures`.
+
+It is stored with every attestation, decision and letter (SRC-08, ENG-02).
+"""
 
 
 @dataclass(frozen=True, slots=True)
