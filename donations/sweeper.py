@@ -25,6 +25,8 @@ _SILENCES: Final = 3
 _FORGET_AFTER: Final = timedelta(days=30)
 _TALLIES_KEPT: Final = timedelta(days=2)
 _EVENTS_BACK: Final = timedelta(days=30)
+_UNDER_WAY: Final = timedelta(seconds=5)
+"""A message that came so lately may still be in the hands of the door; those that were just listed are in no hand."""
 _READ_AGAIN: Final = ("refund.", "charge.refunded", "charge.dispute.", "charge.updated", "charge.captured")
 _WARNINGS: Final = ("radar.", "review.")
 
@@ -138,7 +140,7 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
     if deep:
         _keep_missed(desk, now)
     with desk.database.reading() as session:
-        waiting = events.pending(session, now if deep else now - timedelta(seconds=5), _BATCH)
+        waiting = events.pending(session, now + _UNDER_WAY if deep else now - _UNDER_WAY, _BATCH)
         left = ledger.unfinished(
             session, (Status.CAPTURING, Status.CANCELING, Status.AUTHORIZED), now - timedelta(seconds=10), _BATCH
         )
