@@ -43,7 +43,7 @@ class Filled:
     """What one person answered.
 
     `answers` are written as they are to stand there, by field name; a ticked statement is any text. `link` is what the
-    QR code holds. `remarks` say what will be asked.
+    QR code holds; there is none without it. `remarks` say what will be asked.
     """
 
     answers: Mapping[str, str]
@@ -96,7 +96,7 @@ def _draw(canvas: Canvas, pen: Pen, ask: Ask, one: Filled | None) -> float:
     below = parts.work(pen, below)
     below = parts.statements(pen, below)
     below = parts.give(pen, below)
-    version = (f"Form {ask.version}", *((f"Code {codes.spaced(one.code)}, {one.revision}",) if one else ()))
+    version = (f"Form {ask.version}", *((f"Code {codes.spaced(one.code)}, answers {one.revision}",) if one else ()))
     return parts.foot(pen, below, ask.committee, version)
 
 

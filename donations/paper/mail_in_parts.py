@@ -114,7 +114,8 @@ def code(canvas: Canvas, pen: Pen, link: str, spaced: str) -> float:
     side = 82.0
     left = RIGHT - side + 9
     top = TOP - 5
-    mail_in_qr.draw(canvas, link, left, top - side, side)
+    if link:
+        mail_in_qr.draw(canvas, link, left, top - side, side)
     pen.text(_ASIDE, top - 16, _HINT, wording.PAPER_FOR_THE_CAMPAIGN)
     pen.arrow(_ASIDE, top - 24, left + 1)
     y = top - 48
@@ -208,7 +209,8 @@ def work(pen: Pen, top: float) -> float:
     """Ask for work, with the reason beside it (NOT-05)."""
     inside, _ = _part(pen, top, 3)
     below = pen.paragraph(_INNER, inside, _NOTICE, wording.PUBLIC_LISTING, _WIDE)
-    y = below - 11
+    pen.text(_INNER, below - 9, _HINT, wording.LABELS["work"])
+    y = below - 21.5
     widths = [TICK + 5 + span(words, _CHOICE) for words in wording.WORK.values()]
     left = _INNER
     for (value, words), across in zip(wording.WORK.items(), widths, strict=True):

@@ -36,7 +36,8 @@ class Pen:
         """Take up the pen."""
         self.air = air
         self._canvas = canvas
-        self._fields: Any = canvas.acroForm  # Its published types know whole points alone.
+        # Its published types know whole points alone. To ask for it is to have one.
+        self._fields: Any = canvas.acroForm if answers is None else None
         self._answers = answers
 
     @property
