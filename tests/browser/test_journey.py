@@ -254,6 +254,27 @@ def test_a_card_whose_security_code_fails_is_not_taken(site: Site, open_page: Op
     assert site.captured() == []
 
 
+def test_whoever_may_not_give_can_go_back_to_the_form_with_everything_kept(
+    site: Site, open_page: OpenPage, artifacts: Path
+) -> None:
+    page = open_page("/give")
+    fill(page, first_name="Sample", last_name="Widgets LLC")
+    press_give(page)
+    arrives(page, "We can’t take this contribution here")
+    expect(page.locator("[data-rule='SRC-06']").first).to_be_visible()
+    picture(page, artifacts, "43-not-an-organization")
+
+    page.get_by_role("button", name="Go back to the form").click()
+
+    arrives(page, "Give to Example for Congress")
+    assert page.locator("#last_name").input_value() == "Widgets LLC"
+    page.locator("#last_name").fill("Sample")
+    press_give(page)
+    pay(page, name="Sample Sample")
+    arrives(page, "Thank you")
+    assert site.captured() == [25000]
+
+
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 def test_a_double_click_on_give_makes_one_gift(site: Site, open_page: OpenPage, script: bool) -> None:
     page = open_page("/give", java_script_enabled=script)
