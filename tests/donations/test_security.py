@@ -23,6 +23,8 @@ WEBHOOK = "webhooks.stripe"
 UNKNOWN = "/nothing/here"
 STATIC = "/static/site.css"
 SITE = "https://give.example.org"
+SAME_FOR_ALL = {"static", "public.theme", "public.mail_form"}
+"""What may be kept by a browser, because everybody gets the same."""
 
 
 def address(app: Flask, rule: Rule) -> str:
@@ -39,8 +41,8 @@ def routes(app: Flask, method: str) -> Iterator[tuple[str, str]]:
 
 
 def is_refused(answer: TestResponse) -> bool:
-    """Whether a request was turned away: asked to sign in, not allowed, or not found."""
-    return answer.status_code in {303, 400, 401, 403, 404}
+    """Whether a request was turned away: asked to sign in, not allowed, not found, or ended."""
+    return answer.status_code in {303, 400, 401, 403, 404, 410}
 
 
 # Form tokens ---------------------------------------------------------------------------------------------------------
@@ -354,7 +356,7 @@ def test_every_answer_carries_the_headers_that_keep_a_browser_safe(world: World)
         assert "base-uri 'none'" in policy, name
         assert "unsafe-eval" not in policy, name
         assert "Strict-Transport-Security" not in headers, name
-        if name not in {"static", "public.theme"}:
+        if name not in SAME_FOR_ALL:
             assert headers["Cache-Control"] == "no-store", name
 
 
