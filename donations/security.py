@@ -14,7 +14,14 @@ _EXEMPT: Final = frozenset({"webhooks.stripe"})
 """Doors with a proof of their own: Stripe signs what it sends."""
 _KEEPS_FORM: Final = frozenset({"treasurer.sign_in", "public.give", "public.mail_filled", "public.mail_draft_change"})
 """Doors that answer a bad token themselves, with everything typed kept."""
+_KEEPS_FORM_OF_STAFF: Final = frozenset({"treasurer.mend_check", "treasurer.review_check", "treasurer.keep_check"})
+"""The same at the desk: a check half keyed is not keyed anew."""
 _LARGEST_FORM: Final = 64 * 1024
+_UPLOADS: Final = frozenset({"treasurer.keep_check", "treasurer.add_image"})
+"""Doors that take pictures of checks, and nothing but staff's."""
+LARGEST_UPLOAD: Final = 16 * 1024 * 1024
+"""A picture that is too large is told so in a sentence, as long as the whole is not larger than this."""
+_UPLOAD_PARTS: Final = 128
 
 
 def protect(app: Flask, settings: Settings) -> None:
@@ -43,11 +50,14 @@ def protect(app: Flask, settings: Settings) -> None:
             return
         if request.content_length is None and "Transfer-Encoding" in request.headers:
             abort(411)  # A body of unknown length would be cut off at the limit, in the midst of a field.
+        if request.endpoint in _UPLOADS:
+            request.max_content_length = LARGEST_UPLOAD
+            request.max_form_parts = _UPLOAD_PARTS
         try:
             g.ticket = csrf.check(context.current().now(), settings.limits.longest_form_hours)
         except csrf.BadToken as fault:
             g.token_fault = fault
-            if request.endpoint not in _KEEPS_FORM:
+            if request.endpoint not in _KEEPS_FORM | _KEEPS_FORM_OF_STAFF:
                 abort(400)
 
     @app.after_request

@@ -23,7 +23,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 import config
 from config import Settings
-from donations import context, correspondence, create_app, mailer_for, sweeper
+from donations import context, correspondence, create_app, mailer_for, security, sweeper
 from donations.context import Context
 from donations.correspondence import Office
 from donations.db import Database
@@ -81,7 +81,7 @@ def _listen(app: Flask, settings: Settings, port: int) -> BaseWSGIServer | Multi
             threads=_THREADS,
             ident=None,
             clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
-            max_request_body_size=1024 * 1024,
+            max_request_body_size=security.LARGEST_UPLOAD,
         )
     except OSError as error:
         raise _port_taken(port, error) from error

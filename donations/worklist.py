@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from compliance.money import Money
-from donations import ledger, tasks
+from donations import envelopes, ledger, tasks
 from donations.desk import Desk, Entry
 from donations.settlement import NoSuchGift
 
@@ -24,7 +24,9 @@ class Item:
     due_on: date | None
     days: int | None
     hours: int | None
-    envelope_id: int | None
+    envelope: str | None
+    """The public id of the envelope that it came in."""
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ def queue(desk: Desk, now: datetime) -> list[Item]:
         gifts = {
             entry.public_id: entry for entry in ledger.by_refs(session, {task.contribution for task in open_tasks})
         }
+        ids = {gift.envelope_id for gift in gifts.values() if gift.envelope_id}
+        came_in = {number: envelope.public_id for number, envelope in envelopes.many(session, ids).items()}
     items = [_held(desk, entry, now) for entry in held]
-    items += [_task(task, gifts[task.contribution], today, now) for task in open_tasks]
+    items += [_task(task, gifts[task.contribution], came_in, today, now) for task in open_tasks]
     return sorted(items, key=lambda item: (item.due_on is None, item.due_on or date.max, item.hours or 0))
 
 
@@ -120,11 +124,11 @@ def _held(desk: Desk, entry: Entry, now: datetime) -> Item:
         due_on=desk.committee.local_date(entry.capture_before) if entry.capture_before else None,
         days=None,
         hours=int(left.total_seconds() // 3600) if left else None,
-        envelope_id=None,
+        envelope=None,
     )
 
 
-def _task(task: tasks.Task, entry: Entry, today: date, now: datetime) -> Item:
+def _task(task: tasks.Task, entry: Entry, came_in: dict[int, str], today: date, now: datetime) -> Item:
     hours = int((task.due_at - now).total_seconds() // 3600) if task.due_at else None
     return Item(
         kind=task.kind,
@@ -136,7 +140,8 @@ def _task(task: tasks.Task, entry: Entry, today: date, now: datetime) -> Item:
         due_on=task.due_on,
         days=(task.due_on - today).days if task.due_on else None,
         hours=hours,
-        envelope_id=entry.envelope_id,
+        envelope=came_in.get(entry.envelope_id) if entry.envelope_id else None,
+        rule=task.rule,
     )
 
 
