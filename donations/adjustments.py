@@ -1,202 +1,166 @@
-"""Put it right: refund, redesignate, reattribute. A correction points at a contribution and never changes it.
+"""Put an excess right without giving it back: redesignate or reattribute, as far as the law and the records allow.
 
-What is asked of Stripe is kept first and asked afterwards; an answer that never came is looked for by the sweeper. A
-redesignation or reattribution changes totals only once it is effective: signed by everybody it needs, or made by a
-presumption that the law allows and whose notice went out (W2).
+A correction points at a contribution and never changes it. It changes totals only once it is effective: signed by
+everybody it needs after the refund was offered, or presumed where the law allows and with its notice kept (W2). What
+is asked is asked again when it becomes effective, because totals move in between. Refunds have a desk of their own.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from compliance import remedy, wording
-from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus, Case, Contribution, Method, Standing
-from compliance.deadlines import TaskKind
-from compliance.finding import Kind
-from compliance.money import ZERO, Money
-from compliance.remedy import Option, Remedy
-from donations import changes, envelopes, judgement, ledger, notices, outbox, settlement, tasks
+from compliance import wording
+from compliance.remedy import ChangeStanding, Option, Remedy
+from compliance.text import squeezed
+from donations import changes, changing, duties, judgement, ledger, notices, outbox, settlement
 from donations.changes import Change, ChangeStatus, NewChange
-from donations.desk import Desk, Entry, PaymentsRefused, PaymentsUnavailable, Status
-from donations.ledger import How, NewGift
+from donations.changing import CannotAdjust, Excess, Wish, signers
+from donations.desk import Desk, Entry
 from donations.notices import Notice
 from donations.settlement import NoSuchGift
 
-__all__ = ["NoSuchGift"]
-_BATCH: Final = 50
-_TAKEN: Final = frozenset({Status.CAPTURED, Status.SETTLED, Status.DEPOSITED})
-_BY_CARD: Final = frozenset({Status.CAPTURED, Status.SETTLED})
-
-
-class CannotAdjust(Exception):
-    """What was asked for cannot be done; the message says why, in a sentence for the treasurer."""
+__all__ = [
+    "CannotAdjust",
+    "Change",
+    "ChangeStatus",
+    "Excess",
+    "NoSuchGift",
+    "Notice",
+    "Option",
+    "Remedy",
+    "Wish",
+    "signers",
+]
+_NAMES: Final = ("first_name", "middle_name", "last_name", "suffix", "email", "occupation", "employer")
 
 
 @dataclass(frozen=True, slots=True)
-class Excess:
-    """What is over the limit by a recorded gift, and every way to put it right; nothing when `amount` is zero."""
+class Text:
+    """A letter as it goes out: `medium` is email or letter, `to` an e-mail address or the lines of a postal one."""
 
+    medium: str
+    to: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A change that is asked for, and the signing link's token of each person who has to sign, in the law's order."""
+
+    change: Change
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What a signing link opens: the change, its gift, and who signs by this link."""
+
+    change: Change
     entry: Entry
-    case: Case
-    amount: Money
-    options: tuple[Option, ...]
-    changes: tuple[Change, ...]
+    signer: str
+    signed: bool
 
 
-# Refunds -------------------------------------------------------------------------------------------------------------
-
-
-def refundable(entry: Entry) -> Money:
-    """What of a taken gift can still be given back: its amount less refunds made or on their way."""
-    if entry.status not in _TAKEN:
-        return ZERO
-    gone = Money.total(
-        each.amount
-        for each in entry.gift.adjustments
-        if each.status in {AdjustmentStatus.PENDING, AdjustmentStatus.SUCCEEDED, AdjustmentStatus.LOST}
-        and each.kind in {AdjustmentKind.REFUND, AdjustmentKind.DISPUTE, AdjustmentKind.REATTRIBUTION}
-    )
-    return max(entry.gift.amount - gone, ZERO)
-
-
-def refund(  # noqa: PLR0913 - what is given back of which gift, how, by whom, why, when
-    desk: Desk,
-    public_id: str,
-    amount: Money,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-    check_number: str = "",
-    on: date | None = None,
-) -> Entry:
-    """Give back a gift or a part of it: by Stripe, or by the committee's own check when `check_number` is given.
-
-    Raises `NoSuchGift`, `CannotAdjust`, or `PaymentsUnavailable` when Stripe did not answer: the refund is kept as
-    pending then, and the sweeper finds out what became of it.
-    """
-    entry = settlement.read(desk, public_id)
-    today = desk.committee.local_date(now)
-    with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
-        fresh = _taken(session, public_id)
-        if not ZERO < amount <= refundable(fresh):
-            raise CannotAdjust(f"Of this gift {refundable(fresh)} can still be given back.")
-        if not check_number:
-            _card_can_be_refunded(fresh)
-        number = 1 + sum(each.kind is AdjustmentKind.REFUND for each in fresh.gift.adjustments)
-        ref = f"{public_id}:refund:{number}"
-        status = AdjustmentStatus.SUCCEEDED if check_number else AdjustmentStatus.PENDING
-        method = "check" if check_number else "stripe"
-        told = f"{reason} (check {check_number})" if check_number else reason
-        new = Adjustment(AdjustmentKind.REFUND, status, amount, ref, now)
-        ledger.adjust(session, fresh, new, now, How(on or today, method, by, told))
-        if check_number:
-            _settle_excess(session, desk, public_id, by, now)
-    if not check_number:
-        ask_for_refund(desk, public_id, new, now)
-    return settlement.read(desk, public_id)
-
-
-def ask_for_refund(desk: Desk, public_id: str, asked: Adjustment, now: datetime, *, again: bool = False) -> None:
-    """Ask Stripe for a refund that is kept as pending; when `again`, look first whether it was made unseen."""
-    entry = settlement.read(desk, public_id)
-    if entry.payment_intent_id is None:
-        return
-    made = None
-    if again:
-        told = desk.payments.adjustments(entry.payment_intent_id)
-        made = next((each for each in told if each.own_ref == asked.ref), None)
-    try:
-        made = made or desk.payments.refund(entry.payment_intent_id, asked.amount, asked.ref)
-    except PaymentsRefused as error:
-        outcome, how = AdjustmentStatus.FAILED, How(desk.committee.local_date(now), reason=error.code)
-    else:
-        outcome, how = made.status, How(desk.committee.local_date(made.at), stripe_id=made.ref)
-    with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
-        fresh = _gift(session, public_id)
-        ledger.adjust(session, fresh, replace(asked, status=outcome), now, how)
-        _settle_excess(session, desk, public_id, "stripe", now)
-
-
-def sweep(desk: Desk, now: datetime) -> int:
-    """Find out about refunds whose answer never came; says how many are still unknown."""
-    with desk.database.reading() as session:
-        waiting = ledger.asked_refunds(session, _BATCH)
-    unknown = 0
-    for public_id, asked in waiting:
-        try:
-            ask_for_refund(desk, public_id, asked, now, again=True)
-        except (PaymentsUnavailable, PaymentsRefused):
-            unknown += 1
-    return unknown
-
-
-def _card_can_be_refunded(entry: Entry) -> None:
-    if entry.status not in _BY_CARD:
-        raise CannotAdjust("This gift did not come by card; give it back by the committee's check.")
-    if any(each.status is AdjustmentStatus.OPEN for each in entry.gift.adjustments):
-        raise CannotAdjust("The bank looks into this payment; a disputed payment cannot be given back by Stripe.")
-
-
-# An excess -----------------------------------------------------------------------------------------------------------
+# Looking -------------------------------------------------------------------------------------------------------------
 
 
 def excess(desk: Desk, public_id: str, now: datetime) -> Excess:
     """Say what is over the limit by a recorded gift today, and what is open for it; raises `NoSuchGift`."""
     with desk.database.reading() as session:
-        return _excess(session, desk, public_id, now)
+        return changing.excess(session, desk, changing.gift(session, public_id), now)
 
 
-def ask(  # noqa: PLR0913 - which way for which gift, what part, for whom, by whose hand
-    desk: Desk,
-    public_id: str,
-    wanted: Remedy,
-    amount: Money,
-    *,
-    to_election: str | None = None,
-    other_person: dict[str, str] | None = None,
-    by: str,
-    now: datetime,
-) -> tuple[Change, str]:
-    """Ask the contributor in writing for a redesignation or reattribution; answers the change and its signing token.
+def change(desk: Desk, change_id: int) -> tuple[Change, Entry]:
+    """Read a change and its gift; raises `NoSuchGift`."""
+    with desk.database.reading() as session:
+        found = changing.change(session, change_id)
+        return found, changing.gift(session, found.contribution)
 
-    The notice that goes with it names the refund as the alternative. Raises `NoSuchGift` or `CannotAdjust`.
+
+def standing(desk: Desk, change_id: int, now: datetime) -> ChangeStanding:
+    """Say whether a change stands by its records, and what it lacks (110.1(l)(5)); raises `NoSuchGift`."""
+    with desk.database.reading() as session:
+        found = changing.change(session, change_id)
+        return changing.standing(session, desk, found, changing.gift(session, found.contribution), now)
+
+
+# Asking and presuming ------------------------------------------------------------------------------------------------
+
+
+def ask(  # noqa: PLR0913 - what is asked about which gift, in which words, by whose hand
+    desk: Desk, public_id: str, wish: Wish, texts: Iterable[Text], *, by: str, now: datetime
+) -> Asked:
+    """Ask for a redesignation or reattribution in writing, and keep the letters in which it was asked.
+
+    One text for each person who has to sign, the contributor's first; the signing link goes into an e-mail by itself
+    and is kept nowhere. Raises `NoSuchGift` or `CannotAdjust`.
     """
     entry = settlement.read(desk, public_id)
     with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
-        found = _excess(session, desk, public_id, now)
-        option = _open_option(found, wanted, amount, to_election)
-        new = NewChange(wanted, amount, option.due_on, to_election, other_person)
-        change_id, token = changes.ask(session, found.entry.id, new, by, now)
-        ledger.note_act(session, found.entry, "ask " + wanted, by, now, f"{amount} {to_election or ''}".strip())
-        asked = changes.find(session, change_id)
-    if asked is None:  # It was made two lines above.
-        raise NoSuchGift(public_id)
-    return asked, token
+        desk.database.lock(session, _locks(entry, wish.other))
+        new = _new_change(session, desk, changing.gift(session, public_id), wish, now)
+        if wish.remedy not in changing.WRITTEN:
+            raise CannotAdjust("What the law presumes is not asked for.")
+        made, tokens = changes.ask(session, entry.id, new, by, now)
+        found = changing.change(session, made)
+        ledger.note_act(session, entry, f"ask {wish.remedy}"[:40], by, now, _what(found))
+        for number, text in enumerate(texts):
+            _write(session, desk, entry, text, kind=f"change:{made}:{number}", by=by, now=now, token=tokens[number])
+        return Asked(found, tokens)
 
 
-def presume(  # noqa: PLR0913 - which way for which gift, what part, by whose hand
-    desk: Desk,
-    public_id: str,
-    wanted: Remedy,
-    amount: Money,
-    *,
-    to_election: str | None = None,
-    other_person: dict[str, str] | None = None,
-    by: str,
-    now: datetime,
+def presume(  # noqa: PLR0913 - what is presumed of which gift, told in which words, by whose hand
+    desk: Desk, public_id: str, wish: Wish, texts: Iterable[Text], *, by: str, now: datetime
 ) -> Change:
-    """Make a change that the law presumes; it is void unless its notice is kept. Raises as `ask` does."""
-    asked, _token = ask(
-        desk, public_id, wanted, amount, to_election=to_election, other_person=other_person, by=by, now=now
-    )
+    """Make a change that the law presumes, together with the notices without which it is void. Raises as `ask` does."""
+    entry = settlement.read(desk, public_id)
     with desk.database.writing() as session:
-        return _conclude(session, desk, asked, by, now)
+        desk.database.lock(session, _locks(entry, wish.other))
+        new = _new_change(session, desk, changing.gift(session, public_id), wish, now)
+        if wish.remedy in changing.WRITTEN or wish.remedy is Remedy.REFUND:
+            raise CannotAdjust("Only what the law presumes is made without a signature.")
+        made, _tokens = changes.ask(session, entry.id, new, by, now)
+        found = changing.change(session, made)
+        ledger.note_act(session, entry, f"make {wish.remedy}"[:40], by, now, _what(found))
+        for number, text in enumerate(texts):
+            _write(session, desk, entry, text, kind=f"change:{made}:{number}", by=by, now=now)
+        return changing.conclude(session, desk, found, by, now)
+
+
+def send_again(  # noqa: PLR0913 - which change, to which signer, in which words, by whose hand
+    desk: Desk, change_id: int, number: int, text: Text, *, by: str, now: datetime
+) -> str:
+    """Send a request once more with a fresh link, which ends the one before; answers its token.
+
+    Raises `NoSuchGift` or `CannotAdjust`.
+    """
+    with desk.database.writing() as session:
+        found = changing.change(session, change_id)
+        if found.status is not ChangeStatus.ASKED:
+            raise CannotAdjust(f"This change is {found.status} already.")
+        entry = changing.gift(session, found.contribution)
+        token = changes.renew(session, change_id, number)
+        _write(session, desk, entry, text, kind=f"change:{change_id}:{number}", by=by, now=now, token=token)
+        return token
+
+
+# Signing and ending --------------------------------------------------------------------------------------------------
+
+
+def by_token(desk: Desk, token: str) -> Signing | None:
+    """What a signing link opens; None when the link was never made, or has ended."""
+    with desk.database.reading() as session:
+        found = changes.by_token(session, token)
+        if found is None:
+            return None
+        asked, number = found
+        entry = changing.gift(session, asked.contribution)
+        signer = signers(entry, asked)[number]
+        return Signing(asked, entry, signer, signed=changing.has_signed(asked, signer))
 
 
 def sign(  # noqa: PLR0913 - who signed which change, how, when, by whose hand
@@ -204,183 +168,109 @@ def sign(  # noqa: PLR0913 - who signed which change, how, when, by whose hand
 ) -> Change:
     """Keep a signature; once every signature that the change needs is there, it is effective.
 
-    Raises `NoSuchGift`, or `CannotAdjust` when its day has passed or it has ended.
+    `on` is the committee's date on which it came. The same signature again changes nothing. Raises `NoSuchGift`, or
+    `CannotAdjust` when nobody of this name has to sign, its day has passed, it has ended, or it no longer fits.
     """
+    before, entry = change(desk, change_id)
     with desk.database.writing() as session:
-        asked = changes.find(session, change_id)
-        if asked is None:
-            raise NoSuchGift(str(change_id))
-        entry = _gift(session, asked.contribution)
-        desk.database.lock(session, entry.keys.locks)
-        _can_be_signed(asked, on)
-        signature = {"signer": signer, "how": how, "on": on.isoformat(), "keyed_by": by}
+        desk.database.lock(session, _locks(entry, before.other_person))
+        found, entry = changing.change(session, change_id), changing.gift(session, before.contribution)
+        name = next((each for each in signers(entry, found) if squeezed(each) == squeezed(signer)), None)
+        if name is None:
+            raise CannotAdjust(f"{' and '.join(signers(entry, found))} sign this, nobody else.")
+        if changing.has_signed(found, name):
+            return found
+        _can_be_signed(desk, found, entry, on, now)
+        signature = {"signer": name, "how": how, "on": on.isoformat(), "keyed_by": by}
         signed = changes.sign(session, change_id, signature, now)
-        ledger.note_act(session, entry, "sign " + signed.remedy, by, now, f"{signer}, {how}")
-        needed = {_plain(_full_name(entry.gift))} | (
-            {_plain(signed.other_person["name"])} if signed.other_person else set()
-        )
-        if needed <= {_plain(each["signer"]) for each in signed.signatures}:
-            return _conclude(session, desk, signed, by, now)
-        return signed
+        ledger.note_act(session, entry, f"sign {found.remedy}"[:40], by, now, f"{name}, {how}, {on}")
+        if not all(changing.has_signed(signed, each) for each in signers(entry, signed)):
+            return signed
+        return changing.conclude(session, desk, signed, by, now)
 
 
 def void(desk: Desk, change_id: int, *, by: str, reason: str, now: datetime) -> Change:
-    """End a change that was asked for: withdrawn, or its records are missing. Raises `NoSuchGift`, `CannotAdjust`."""
+    """End a change: withdrawn before it was effective, or void because its records are missing (110.1(l)(5)).
+
+    What it had moved counts again as it was first given. Raises `NoSuchGift` or `CannotAdjust`.
+    """
+    before, entry = change(desk, change_id)
     with desk.database.writing() as session:
-        asked = changes.find(session, change_id)
-        if asked is None:
-            raise NoSuchGift(str(change_id))
-        if asked.status is not ChangeStatus.ASKED:
-            raise CannotAdjust(f"This change is {asked.status} already.")
-        ledger.note_act(session, _gift(session, asked.contribution), "void " + asked.remedy, by, now, reason)
-        return changes.conclude(session, change_id, ChangeStatus.VOID)
+        desk.database.lock(session, _locks(entry, before.other_person))
+        found, entry = changing.change(session, change_id), changing.gift(session, before.contribution)
+        if found.status is ChangeStatus.VOID:
+            raise CannotAdjust("This change is void already.")
+        if found.status is ChangeStatus.EFFECTIVE:
+            changing.undo(session, desk, found, entry, by, now)
+        ledger.note_act(session, entry, f"void {found.remedy}"[:40], by, now, reason)
+        ended = changes.conclude(session, change_id, ChangeStatus.VOID)
+        duties.settle(session, desk.committee, entry, now, by=by)
+        return ended
 
 
-def by_token(desk: Desk, token: str) -> tuple[Change, Entry] | None:
-    """The change that a signing link is for, and its gift; None when the link has ended."""
-    with desk.database.reading() as session:
-        asked = changes.by_token(session, token)
-        return (asked, _gift(session, asked.contribution)) if asked else None
-
-
-def send_notice(  # noqa: PLR0913 - which notice about which gift, how, to whom, by whose hand
-    desk: Desk, public_id: str, *, kind: str, medium: str, to: str, subject: str, body: str, by: str, now: datetime
+def send_notice(  # noqa: PLR0913 - which notice about which gift, in which words, by whose hand
+    desk: Desk, public_id: str, kind: str, text: Text, *, by: str, now: datetime
 ) -> int:
     """Keep a notice as it goes out, and put it into the outbox when it goes by e-mail; raises `NoSuchGift`."""
     with desk.database.writing() as session:
-        entry = _gift(session, public_id)
-        today = desk.committee.local_date(now)
-        notice = Notice(kind, medium, to, subject, body, wording.VERSION, today, by, now)
-        number = notices.keep(session, entry.id, notice)
-        ledger.note_act(session, entry, f"notice {kind}", by, now, medium)
-        if medium == "email":
-            facts = {"subject": subject, "body": body}
-            key = f"notice:{number}"
-            outbox.put(session, key=key, kind="notice", to=to, facts=facts, now=now, contribution_id=entry.id)
-        return number
+        return _write(session, desk, changing.gift(session, public_id), text, kind=kind, by=by, now=now)
+
+
+def notice(desk: Desk, notice_id: int) -> tuple[Notice, Entry]:
+    """Read a notice and the gift it is about; raises `NoSuchGift`."""
+    with desk.database.reading() as session:
+        found = notices.find(session, notice_id)
+        entry = ledger.by_id(session, found.contribution_id) if found else None
+        if found is None or entry is None:
+            raise NoSuchGift(str(notice_id))
+        return found, entry
 
 
 # Inside --------------------------------------------------------------------------------------------------------------
 
 
-def _gift(session: Session, public_id: str) -> Entry:
-    entry = ledger.take(session, public_id)
-    if entry is None:
-        raise NoSuchGift(public_id)
-    return entry
+def _locks(entry: Entry, other: dict[str, Any] | None) -> list[str]:
+    """What to hold while parts of a gift move: the contributor's keys, and those of the other person."""
+    return [*entry.keys.locks, *(judgement.keys(changing.other_person(entry, other)).locks if other else ())]
 
 
-def _taken(session: Session, public_id: str) -> Entry:
-    entry = _gift(session, public_id)
-    if entry.status not in _TAKEN:
-        raise CannotAdjust(f"Only money that was taken can be given back; this gift is {entry.status}.")
-    return entry
+def _new_change(session: Session, desk: Desk, entry: Entry, wish: Wish, now: datetime) -> NewChange:
+    """Ask the law whether a wish is open, and put it into the form in which it is kept."""
+    if entry.status not in changing.TAKEN:
+        raise CannotAdjust(f"Only money that was taken can be moved; this gift is {entry.status}.")
+    other = changing.other_person(entry, wish.other) if wish.other else None
+    option = changing.open_option(changing.excess(session, desk, entry, now, other), wish, other)
+    told = {name: str((wish.other or {}).get(name, "")) for name in _NAMES}
+    person = {**told, "name": other.full_name} if other else None
+    return NewChange(wish.remedy, wish.amount, option.due_on, wish.to_election, person)
 
 
-def _excess(session: Session, desk: Desk, public_id: str, now: datetime) -> Excess:
-    entry = _gift(session, public_id)
-    envelope = envelopes.by_id(session, entry.envelope_id) if entry.envelope_id else None
-    check = envelope.check if envelope else None
-    judged = judgement.judge(session, desk.committee, entry.gift, now, card=entry.card, check=check)
-    over = next((f.excess for f in judged.findings if f.kind is Kind.EXCESSIVE and f.excess), None)
-    amount = max((over or ZERO) - _cured(entry), ZERO)
-    options = remedy.options(judged.case, amount) if amount else ()
-    return Excess(entry, judged.case, amount, options, tuple(changes.of(session, entry.id)))
-
-
-def _cured(entry: Entry) -> Money:
-    """What of the gift no longer counts for its own election: given back, moved, or another person's."""
-    return Money.total(
-        each.amount
-        for each in entry.gift.adjustments
-        if (each.status is AdjustmentStatus.SUCCEEDED and each.kind is not AdjustmentKind.DISPUTE)
-        or each.status is AdjustmentStatus.LOST
+def _what(found: Change) -> str:
+    return " ".join(
+        x for x in (str(found.amount), "to", found.to_election or str((found.other_person or {})["name"])) if x
     )
 
 
-def _open_option(found: Excess, wanted: Remedy, amount: Money, to_election: str | None) -> Option:
-    fitting = [
-        each
-        for each in found.options
-        if each.remedy is wanted and (to_election is None or each.election == to_election)
-    ]
-    option = next((each for each in fitting if each.open), None)
-    if option is None:
-        raise CannotAdjust(fitting[0].why if fitting else "This way is not open for this gift.")
-    if not ZERO < amount <= min(option.cures, found.amount):
-        raise CannotAdjust(f"This way can put right at most {min(option.cures, found.amount)}.")
-    return option
-
-
-def _can_be_signed(asked: Change, on: date) -> None:
+def _can_be_signed(desk: Desk, asked: Change, entry: Entry, on: date, now: datetime) -> None:
     if asked.status is not ChangeStatus.ASKED:
         raise CannotAdjust(f"This change is {asked.status} already.")
     if on > asked.due_on:
-        raise CannotAdjust(f"The last day for this was {asked.due_on}; after it the excess has to be given back.")
+        last = wording.long_date(asked.due_on)
+        raise CannotAdjust(f"The last day for this was {last}; after it the excess has to be given back.")
+    if not entry.gift.received_on <= on <= desk.committee.local_date(now):
+        raise CannotAdjust("A signature comes after the gift and not in the future.")
 
 
-def _conclude(session: Session, desk: Desk, asked: Change, by: str, now: datetime) -> Change:
-    """Make a change effective: the adjustment that moves the totals, and the other person's own part."""
-    entry = _gift(session, asked.contribution)
+def _write(  # noqa: PLR0913 - which letter about which gift, by whose hand, with which link
+    session: Session, desk: Desk, entry: Entry, text: Text, *, kind: str, by: str, now: datetime, token: str = ""
+) -> int:
     today = desk.committee.local_date(now)
-    to_id = None
-    kind = AdjustmentKind.REDESIGNATION if asked.to_election else AdjustmentKind.REATTRIBUTION
-    if kind is AdjustmentKind.REATTRIBUTION:
-        to_id = _other_part(session, desk, entry, asked, by, now)
-    moved = Adjustment(
-        kind, AdjustmentStatus.SUCCEEDED, asked.amount, f"{entry.public_id}:change:{asked.id}", now, asked.to_election
-    )
-    way = "presumptive" if asked.remedy.startswith("presumptive") else "written"
-    ledger.adjust(session, entry, moved, now, How(today, way, by, asked.remedy))
-    done = changes.conclude(session, asked.id, ChangeStatus.EFFECTIVE, on=today, to_id=to_id)
-    _settle_excess(session, desk, entry.public_id, by, now)
-    return done
-
-
-def _other_part(session: Session, desk: Desk, entry: Entry, asked: Change, by: str, now: datetime) -> int:  # noqa: PLR0913, PLR0917
-    """Give the other person's part of a joint check its own contribution, with the dates of the first."""
-    facts = asked.other_person or {}
-    person = replace(
-        entry.gift.contributor,
-        first_name=facts.get("first_name", ""),
-        middle_name=facts.get("middle_name", ""),
-        last_name=facts.get("last_name", ""),
-        suffix=facts.get("suffix", ""),
-        email=facts.get("email", ""),
-    )
-    part = replace(
-        entry.gift,
-        ref="",
-        contributor=person,
-        amount=asked.amount,
-        method=Method.CHECK,
-        standing=Standing.COMPLETED,
-        work=None,
-        occupation=facts.get("occupation", ""),
-        employer=facts.get("employer", ""),
-        adjustments=(),
-    )
-    new = NewGift(part, judgement.keys(person), judgement.counted_election(desk.committee, part), None)
-    made = ledger.receive(session, new, entry.envelope_id, by, now, [])
-    if entry.status is Status.DEPOSITED:
-        made = ledger.move(session, made, Status.DEPOSITED, now, actor=by, why="with the check it came by")
-    ledger.decide(session, made, judgement.judge(session, desk.committee, part, now).record("received"), now)
-    return made.id
-
-
-def _settle_excess(session: Session, desk: Desk, public_id: str, by: str, now: datetime) -> None:
-    """Close the work of an excess that is put right; open it again when what had put it right has failed."""
-    found = _excess(session, desk, public_id, now)
-    if found.amount:
-        tasks.reopen(session, found.entry.id, TaskKind.EXCESS)
-    else:
-        tasks.close(session, found.entry.id, TaskKind.EXCESS, by=by, closing="put right", now=now)
-
-
-def _full_name(gift: Contribution) -> str:
-    person = gift.contributor
-    return " ".join(x for x in (person.first_name, person.middle_name, person.last_name, person.suffix) if x)
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.casefold().split())
+    kept = Notice(kind, text.medium, text.to, text.subject, text.body, wording.VERSION, today, by, now)
+    number = notices.keep(session, entry.id, kept)
+    ledger.note_act(session, entry, f"notice {kind}"[:40], by, now, f"{text.medium}: {text.subject}")
+    if text.medium == "email":
+        facts = {"subject": text.subject, "body": text.body, "token": token}
+        outbox.put(
+            session, key=f"notice:{number}", kind="notice", to=text.to, facts=facts, now=now, contribution_id=entry.id
+        )
+    return number

@@ -5,13 +5,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from compliance.money import Money
 from donations import check_models, models
+
+_HASH: Final = "token_hash"
+"""Where the hash of the other person's signing link stands."""
 
 
 class ChangeStatus(StrEnum):
@@ -53,15 +56,18 @@ class Change:
     effective_on: date | None
 
 
-def ask(session: Session, contribution_id: int, new: NewChange, by: str, now: datetime) -> tuple[int, str]:
-    """Keep a change that is asked for; answers its number and the token of its signing link, kept only as a hash."""
-    token = secrets.token_urlsafe(24)
+def ask(session: Session, contribution_id: int, new: NewChange, by: str, now: datetime) -> tuple[int, tuple[str, ...]]:
+    """Keep a change that is asked for; answers its number and the tokens of its signing links, kept only as hashes.
+
+    The first is the contributor's, the second that of the other person, where there is one.
+    """
+    token, others = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
     row = check_models.Change(
         contribution_id=contribution_id,
         remedy=new.remedy,
         amount=new.amount,
         to_election=new.to_election,
-        other_person=new.other_person,
+        other_person={**new.other_person, _HASH: _hash(others)} if new.other_person else None,
         status=ChangeStatus.ASKED,
         asked_at=now,
         asked_by=by,
@@ -71,7 +77,18 @@ def ask(session: Session, contribution_id: int, new: NewChange, by: str, now: da
     )
     session.add(row)
     session.flush()
-    return row.id, token
+    return row.id, (token, others) if new.other_person else (token,)
+
+
+def renew(session: Session, change_id: int, number: int) -> str:
+    """Make a new signing link for one of the signers; the one before ends."""
+    row, token = _row(session, change_id), secrets.token_urlsafe(24)
+    if number:
+        row.other_person = {**(row.other_person or {}), _HASH: _hash(token)}
+    else:
+        row.token_hash = _hash(token)
+    session.flush()
+    return token
 
 
 def sign(session: Session, change_id: int, signature: dict[str, str], now: datetime) -> Change:
@@ -86,12 +103,11 @@ def sign(session: Session, change_id: int, signature: dict[str, str], now: datet
 def conclude(
     session: Session, change_id: int, status: ChangeStatus, *, on: date | None = None, to_id: int | None = None
 ) -> Change:
-    """Make a change effective or void; its signing link ends with it."""
+    """Make a change effective or void."""
     row = _row(session, change_id)
     row.status = status
-    row.effective_on = on
-    row.to_contribution_id = to_id
-    row.token_hash = None
+    row.effective_on = on or row.effective_on
+    row.to_contribution_id = to_id or row.to_contribution_id
     session.flush()
     return _of(session, row)
 
@@ -102,10 +118,16 @@ def find(session: Session, change_id: int) -> Change | None:
     return _of(session, row) if row else None
 
 
-def by_token(session: Session, token: str) -> Change | None:
-    """Find the change that a signing link is for."""
-    row = session.scalar(sa.select(check_models.Change).where(check_models.Change.token_hash == _hash(token)))
-    return _of(session, row) if row else None
+def by_token(session: Session, token: str) -> tuple[Change, int] | None:
+    """Find the change that a signing link is for, and whose link it is: 0 the contributor's, 1 the other person's."""
+    table, hashed = check_models.Change, _hash(token)
+    row = session.scalar(sa.select(table).where(table.token_hash == hashed))
+    if row is not None:
+        return _of(session, row), 0
+    for row in session.scalars(sa.select(table).where(table.other_person.is_not(None)).order_by(table.id.desc())):
+        if (row.other_person or {}).get(_HASH) == hashed:
+            return _of(session, row), 1
+    return None
 
 
 def of(session: Session, contribution_id: int) -> list[Change]:
@@ -143,7 +165,7 @@ def _of(session: Session, row: check_models.Change) -> Change:
             sa.select(models.Contribution.id, models.Contribution.public_id).where(
                 models.Contribution.id.in_([row.contribution_id, row.to_contribution_id or 0])
             )
-        ).tuples()
+        ).all()
     )
     return Change(
         id=row.id,
@@ -152,7 +174,9 @@ def _of(session: Session, row: check_models.Change) -> Change:
         amount=row.amount,
         to_election=row.to_election,
         to_contribution=names.get(row.to_contribution_id or 0),
-        other_person=row.other_person,
+        other_person={name: told for name, told in row.other_person.items() if name != _HASH}
+        if row.other_person
+        else None,
         status=ChangeStatus(row.status),
         asked_at=row.asked_at,
         asked_by=row.asked_by,

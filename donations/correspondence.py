@@ -193,7 +193,7 @@ def _write(office: Office, letter: Letter, now: datetime) -> EmailMessage:
         **_facts(office, letter),
     }
     message = EmailMessage()
-    message["Subject"] = _SUBJECTS[letter.kind]
+    message["Subject"] = " ".join(str(letter.facts.get("subject", _SUBJECTS.get(letter.kind, ""))).split())
     message["From"] = _address(office.desk.committee.name, office.sender)
     message["To"] = _address("", letter.to)
     message["Date"] = format_datetime(now)
@@ -226,6 +226,13 @@ def _facts(office: Office, letter: Letter) -> dict[str, Any]:
             "election_words": facts["election"],
             "cap": Money(facts["cap"]),
             "give_url": f"{desk.site}/give",
+        }
+    if letter.kind == "notice":
+        token = facts["token"]
+        return {
+            "title": facts["subject"],
+            "paragraphs": facts["body"].split("\n\n"),
+            "link": f"{desk.site}/sign/{token}" if token else "",
         }
     with desk.database.reading() as session:
         entry = ledger.by_id(session, letter.contribution_id) if letter.contribution_id else None

@@ -23,6 +23,7 @@ class Notice:
     actor: str
     at: datetime
     id: int = 0
+    contribution_id: int = 0
 
 
 def keep(session: Session, contribution_id: int, notice: Notice) -> int:
@@ -58,6 +59,18 @@ def find(session: Session, notice_id: int) -> Notice | None:
 def _many(session: Session, condition: sa.ColumnElement[bool]) -> list[Notice]:
     rows = session.scalars(sa.select(models.Notice).where(condition).order_by(models.Notice.id))
     return [
-        Notice(r.kind, r.medium, r.to, r.subject, r.body, r.wording_version, r.sent_on, r.actor, r.at, r.id)
+        Notice(
+            r.kind,
+            r.medium,
+            r.to,
+            r.subject,
+            r.body,
+            r.wording_version,
+            r.sent_on,
+            r.actor,
+            r.at,
+            r.id,
+            r.contribution_id,
+        )
         for r in rows
     ]

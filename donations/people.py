@@ -1,30 +1,40 @@
 """People: find a contributor, see all that is known of one person, and say who is who (IDN-09)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from compliance import review
-from compliance.contribution import Contribution, Method, Standing
+from compliance import identity, review
+from compliance.contribution import Case, Contribution, Contributor, Method, Standing
 from compliance.money import ZERO, Money
-from donations import changes, envelopes, judgement, ledger, notices, tasks, verdicts
+from compliance.text import fold, squeezed
+from donations import changes, corrections, duties, envelopes, judgement, ledger, notices, tasks, verdicts
 from donations.changes import Change
+from donations.corrections import Correction
 from donations.desk import Desk, Entry
-from donations.ledger import NewDecision
+from donations.envelopes import Envelope
+from donations.ledger import Act, NewDecision
 from donations.notices import Notice
 from donations.settlement import NoSuchGift
 from donations.tasks import Task
 
-__all__ = ["NoSuchGift"]
-_MOST: Final = 50
+__all__ = ["Act", "Change", "Correction", "NewDecision", "NoSuchGift", "Notice", "Task"]
+MOST: Final = 50
+"""So many persons are shown of a search."""
+_GIFTS: Final = 250
+_WORDS: Final = 6
+
+
+class OnePerson(Exception):
+    """A verdict that tells nothing: both gifts have the same name, e-mail and address, or are one gift."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One person of a search: the newest gift's id leads to the page; `gifts` are counted and uncounted ones."""
+    """One person of a search: the newest gift's id leads to the page; `gifts` are those the search has found."""
 
     public_id: str
     name: str
@@ -52,6 +62,19 @@ class Total:
     limit: Money | None = None
     remaining: Money | None = None
 
+    @property
+    def over(self) -> Money:
+        """What is over the limit."""
+        return max(self.amount - self.limit, ZERO) if self.limit is not None else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name or an address, and since which gift it was given."""
+
+    since: date
+    words: str
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -62,36 +85,46 @@ class Story:
     tasks: tuple[Task, ...]
     notices: tuple[Notice, ...]
     changes: tuple[Change, ...]
-    acts: tuple[ledger.Act, ...]
+    corrections: tuple[Correction, ...]
+    acts: tuple[Act, ...]
+    envelope: Envelope | None
+    images: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """All that is known of one person, newest gift first."""
+    """All that is known of one person, newest gift first; names, addresses and e-mails by when they were given."""
 
     entries: tuple[Entry, ...]
     totals: tuple[Total, ...]
     possible: tuple[Entry, ...]
-    names: tuple[str, ...]
-    addresses: tuple[str, ...]
-    emails: tuple[str, ...]
+    names: tuple[Known, ...]
+    addresses: tuple[Known, ...]
+    emails: tuple[Known, ...]
+    tasks: tuple[Task, ...]
 
 
 def search(desk: Desk, words: str) -> list[Found]:
-    """Find persons by part of a name, an e-mail address, a ZIP code, a check number or a form's code."""
-    with desk.database.reading() as session:
-        found = ledger.search(session, words.strip(), _MOST)
-        ids = [each.id for each in envelopes.by_number(session, words.strip())]
-        ids += [each.id for each in envelopes.by_draft(session, words.strip().upper().replace(" ", ""))]
-        for envelope_id in ids:
-            found += ledger.by_envelope(session, envelope_id)
-    return _by_person(found)
+    """Find persons by words of a name, an e-mail address, a ZIP code, a check number or a form's code.
 
-
-def known(desk: Desk, last_name: str, postal_code: str) -> list[Found]:
-    """Find persons with this last name in this ZIP code, whoever gave last first."""
+    At most `MOST`, the one with the newest gift first.
+    """
+    typed = words.split()[:_WORDS]
     with desk.database.reading() as session:
-        return _by_person(ledger.by_name_and_zip(session, last_name.strip(), postal_code.strip()[:5], _MOST))
+        found = ledger.search(session, [(word.lower(), squeezed(fold(word))) for word in typed], _GIFTS)
+        joined = "".join(typed)
+        for envelope in (*envelopes.by_number(session, joined), *envelopes.by_draft(session, joined.upper())):
+            found += ledger.by_envelope(session, envelope.id)
+        told = verdicts.about(session, [each.public_id for each in found])
+    rest = sorted({each.id: each for each in found}.values(), key=lambda each: -each.id) if typed else []
+    said = [identity.Verdict(word.one, word.other, word.same) for word in told]
+    persons: list[Found] = []
+    while rest and len(persons) < MOST:
+        first, *others = rest
+        same = {gift.ref for gift in identity.split(first.gift, "", [each.gift for each in others], said).prior}
+        persons.append(_found([first, *(each for each in others if each.public_id in same)]))
+        rest = [each for each in others if each.public_id not in same]
+    return persons
 
 
 def person(desk: Desk, public_id: str, now: datetime) -> Person:
@@ -104,28 +137,20 @@ def person(desk: Desk, public_id: str, now: datetime) -> Person:
         probe = _probe(entry.gift, today)
         case = judgement.judge(session, desk.committee, probe, now, card=entry.card).case
         refs = {gift.ref for gift in case.prior} | {public_id}
-        entries = sorted(ledger.by_refs(session, refs), key=lambda each: (each.gift.received_on, each.id), reverse=True)
-        uncounted = ledger.uncounted(session, entry.keys)
-        entries += [each for each in uncounted if each.public_id not in refs]
+        entries = ledger.by_refs(session, refs)
+        entries += [each for each in ledger.uncounted(session, entry.keys) if each.public_id not in refs]
+        entries.sort(key=lambda each: (each.gift.received_on, each.id), reverse=True)
         possible = ledger.by_refs(session, {gift.ref for gift in case.possible})
-        totals = tuple(_totals(desk, entries, probe, now, session))
-    persons = [each.gift.contributor for each in entries]
+        work = [task for each in entries for task in tasks.of(session, each.id) if task.closed_at is None]
+    givers = [(each.gift.received_on, each.gift.contributor) for each in reversed(entries)]
     return Person(
         entries=tuple(entries),
-        totals=totals,
+        totals=tuple(_totals(desk, entries, case)),
         possible=tuple(possible),
-        names=tuple(dict.fromkeys(_name(each) for each in entries)),
-        addresses=tuple(
-            dict.fromkeys(
-                ", ".join(
-                    x
-                    for x in (p.address.line1, p.address.line2, p.address.city, p.address.state, p.address.postal_code)
-                    if x
-                )
-                for p in persons
-            )
-        ),
-        emails=tuple(dict.fromkeys(p.email for p in persons if p.email)),
+        names=_known((on, giver.full_name) for on, giver in givers),
+        addresses=_known((on, address_of(giver)) for on, giver in givers),
+        emails=_known((on, giver.email) for on, giver in givers),
+        tasks=tuple(work),
     )
 
 
@@ -135,56 +160,82 @@ def story(desk: Desk, public_id: str) -> Story:
         entry = ledger.find(session, public_id)
         if entry is None:
             raise NoSuchGift(public_id)
+        envelope = envelopes.by_id(session, entry.envelope_id) if entry.envelope_id else None
         return Story(
             entry,
             tuple(ledger.decisions(session, entry)),
             tuple(tasks.of(session, entry.id)),
             tuple(notices.of(session, entry.id)),
             tuple(changes.of(session, entry.id)),
+            tuple(corrections.of(session, entry.id)),
             tuple(ledger.acts(session, entry)),
+            envelope,
+            tuple(name for name, _type in envelopes.images(session, envelope.id)) if envelope else (),
         )
 
 
 def tell(  # noqa: PLR0913 - who says what of which two, and why
     desk: Desk, one: str, other: str, *, same: bool, by: str, reason: str, now: datetime
 ) -> None:
-    """Keep the treasurer's word that two gifts are of one person, or of two; all totals follow it at once."""
+    """Keep the treasurer's word that two gifts are of one person, or of two; all totals follow it at once.
+
+    So does the work that hangs on them: an excess that appears opens, one that is gone is closed. Raises `NoSuchGift`,
+    or `OnePerson` where the two records are alike and no word can tell them apart.
+    """
+    word = f"{'one person' if same else 'two persons'}: {one} {other}. {reason}"
+    with desk.database.reading() as session:
+        locks = [lock for each in _pair(session, one, other) for lock in each.keys.locks]
     with desk.database.writing() as session:
-        pair = [ledger.find(session, public_id) for public_id in (one, other)]
-        for entry in pair:
-            if entry is None:
-                raise NoSuchGift(one)
+        desk.database.lock(session, locks)
+        pair = _pair(session, one, other)
+        if len({judgement.keys(each.gift.contributor) for each in pair}) < len(pair):
+            raise OnePerson(one)
         verdicts.give(session, one, other, same=same, by=by, reason=reason, now=now)
         for entry in pair:
-            if entry is not None:
-                word = f"{'one person' if same else 'two persons'}: {one} {other}. {reason}"
-                ledger.note_act(session, entry, "verdict", by, now, word)
-                tasks.close(session, entry.id, "same_donor", by=by, closing=word, now=now)
+            ledger.note_act(session, entry, "verdict", by, now, word)
+            tasks.close(session, entry.id, "same_donor", by=by, closing=word, now=now)
+        for entry in pair:
+            duties.settle(session, desk.committee, entry, now, by=by)
 
 
-def _by_person(found: Sequence[Entry]) -> list[Found]:
-    persons: dict[tuple[str, str], list[Entry]] = {}
-    for entry in sorted({each.id: each for each in found}.values(), key=lambda each: -each.id):
-        persons.setdefault((entry.keys.name, entry.keys.email or entry.keys.address), []).append(entry)
-    return [_found(entries) for entries in persons.values()][:_MOST]
+def address_of(giver: Contributor) -> str:
+    """A postal address in one line."""
+    home = giver.address
+    place = " ".join(x for x in (home.state, home.postal_code) if x)
+    country = "" if home.country == "US" else home.country
+    return ", ".join(x for x in (home.line1, home.line2, home.city, place, country) if x)
+
+
+# Inside --------------------------------------------------------------------------------------------------------------
+
+
+def _pair(session: Session, one: str, other: str) -> tuple[Entry, Entry]:
+    first, second = ledger.find(session, one), ledger.find(session, other)
+    if first is None or second is None:
+        raise NoSuchGift(one if first is None else other)
+    return first, second
 
 
 def _found(entries: Sequence[Entry]) -> Found:
     newest = entries[0]
-    address = newest.gift.contributor.address
+    giver = newest.gift.contributor
+    place = " ".join(x for x in (giver.address.state, giver.address.postal_code) if x)
     return Found(
         public_id=newest.public_id,
-        name=_name(newest),
-        place=", ".join(x for x in (address.city, f"{address.state} {address.postal_code}".strip()) if x),
-        email=newest.gift.contributor.email,
+        name=giver.full_name,
+        place=", ".join(x for x in (giver.address.city, place) if x),
+        email=giver.email,
         gifts=len(entries),
-        last_on=newest.gift.received_on,
+        last_on=max(each.gift.received_on for each in entries),
     )
 
 
-def _name(entry: Entry) -> str:
-    person = entry.gift.contributor
-    return " ".join(x for x in (person.first_name, person.middle_name, person.last_name, person.suffix) if x)
+def _known(told: Iterable[tuple[date, str]]) -> tuple[Known, ...]:
+    known: dict[str, Known] = {}
+    for since, words in told:
+        if words:
+            known.setdefault(words, Known(since, words))
+    return tuple(reversed(known.values()))
 
 
 def _probe(gift: Contribution, today: date) -> Contribution:
@@ -201,21 +252,22 @@ def _probe(gift: Contribution, today: date) -> Contribution:
     )
 
 
-def _totals(desk: Desk, entries: Sequence[Entry], probe: Contribution, now: datetime, session: Session) -> list[Total]:
+def _totals(desk: Desk, entries: Sequence[Entry], case: Case) -> list[Total]:
+    """Every election of the committee, and every one that a gift counts for or was moved to; then cycle and year."""
+    codes = [election.code for election in desk.committee.elections]
+    codes += [each.counted_election for each in entries]
+    codes += [moved.election or "" for each in entries for moved in each.gift.adjustments]
     found = []
-    elections = dict.fromkeys(each.counted_election for each in entries if each.counted_election)
-    for code in elections:
-        case = judgement.judge(session, desk.committee, replace(probe, election=code), now).case
-        parts = [Part(each, review.totals(replace(case, prior=(each.gift,))).election) for each in entries]
-        limit = review.limit_in_force(desk.committee, probe.made_on).amount
-        total = review.totals(case).election
-        found.append(Total(code, total, _counting(parts), limit, max(limit - total, ZERO)))
-    case = judgement.judge(session, desk.committee, probe, now).case
+    for code in dict.fromkeys(code for code in codes if code):
+        asked = replace(case, gift=replace(case.gift, election=code))
+        limit = review.limit_in_force(desk.committee, case.gift.made_on).amount
+        total = review.totals(asked).election
+        found.append(Total(code, total, _parts(asked, entries, "election"), limit, max(limit - total, ZERO)))
     for name, figure in (("cycle", "cycle"), ("calendar year", "calendar_year")):
-        parts = [Part(each, getattr(review.totals(replace(case, prior=(each.gift,))), figure)) for each in entries]
-        found.append(Total(name, getattr(review.totals(case), figure), _counting(parts)))
+        found.append(Total(name, getattr(review.totals(case), figure), _parts(case, entries, figure)))
     return found
 
 
-def _counting(parts: Sequence[Part]) -> tuple[Part, ...]:
+def _parts(case: Case, entries: Sequence[Entry], figure: str) -> tuple[Part, ...]:
+    parts = (Part(each, getattr(review.totals(replace(case, prior=(each.gift,))), figure)) for each in entries)
     return tuple(part for part in parts if part.counts)

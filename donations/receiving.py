@@ -13,12 +13,11 @@ from compliance import deadlines, review
 from compliance.contribution import CheckFacts, Contribution
 from compliance.deadlines import Task, TaskKind
 from compliance.money import Money
-from donations import envelopes, judgement, ledger, tasks
+from donations import duties, envelopes, judgement, ledger, tasks
 from donations.desk import Desk, Entry, Status
 from donations.envelopes import Envelope, NewEnvelope, Stale
 from donations.judgement import Judgement
 from donations.ledger import NewGift
-from donations.tasks import NewTask
 
 __all__ = ["Envelope", "Keyed", "NotThere", "Preview", "SameCheck", "Share", "Stale"]
 
@@ -136,7 +135,7 @@ def give_back(  # noqa: PLR0913 - who returns which check, when and why
     """Write down that a check went back undeposited; it no longer counts (LIM-04). Raises `NotThere` or `Stale`."""
     with desk.database.writing() as session:
         envelope = _change(session, public_id, version, Status.RETURNED, by, now, reason)
-        _close_all(session, envelope, by, f"returned {on}: {reason}", now)
+        _close_all(session, desk, envelope, by, f"returned {on}: {reason}", now)
         return envelopes.change(session, envelope, ended_on=on)
 
 
@@ -146,7 +145,7 @@ def bounce(  # noqa: PLR0913 - who writes down which check, when and why
     """Write down that a deposited check was not paid; it no longer counts (LIM-04). Raises `NotThere` or `Stale`."""
     with desk.database.writing() as session:
         envelope = _change(session, public_id, version, Status.BOUNCED, by, now, reason)
-        _close_all(session, envelope, by, f"bounced {on}: {reason}", now)
+        _close_all(session, desk, envelope, by, f"bounced {on}: {reason}", now)
         return envelopes.change(session, envelope, ended_on=on)
 
 
@@ -198,21 +197,7 @@ def _keep_share(  # noqa: PLR0913 - one share of one envelope, by whom and when
     )
     entry = ledger.receive(session, new, envelope.id, by, now, judged.judgement.rules)
     ledger.decide(session, entry, judged.judgement.record("received"), now)
-    for task in judged.tasks:
-        tasks.open_one(session, entry.id, new_task(task), now)
-
-
-def new_task(task: Task) -> NewTask:
-    """Put the law's task into the form in which it is kept."""
-    return NewTask(
-        kind=task.kind,
-        rule=task.rule,
-        citation=task.citation,
-        sentence=task.sentence,
-        due_on=task.due_on,
-        due_at=task.due_at,
-        steps=tuple((step.due_on, step.sentence) for step in task.earlier),
-    )
+    duties.open_work(session, entry, judged.tasks, now)
 
 
 def _earlier(session: Session, keyed: Keyed) -> tuple[Envelope, ...]:
@@ -247,7 +232,10 @@ def _change(  # noqa: PLR0913, PLR0917 - who moves which check where, when and w
     return envelope
 
 
-def _close_all(session: Session, envelope: Envelope, by: str, closing: str, now: datetime) -> None:
+def _close_all(  # noqa: PLR0913, PLR0917 - what ended with which check, by whose hand
+    session: Session, desk: Desk, envelope: Envelope, by: str, closing: str, now: datetime
+) -> None:
     for entry in ledger.by_envelope(session, envelope.id):
         for task in tasks.of(session, entry.id):
             tasks.close(session, entry.id, task.kind, by=by, closing=closing, now=now)
+        duties.settle(session, desk.committee, entry, now, by=by)  # Another gift may be over the limit no longer.

@@ -17,7 +17,7 @@ from compliance.committee import Committee
 from compliance.contribution import Adjustment
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
-from donations import judgement, ledger, outbox
+from donations import duties, judgement, ledger, outbox
 from donations.desk import Desk
 from donations.judgement import Judgement
 from donations.ledger import Entry, How, ImpossibleMove, Status
@@ -232,12 +232,15 @@ def _ended(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
     if payment.intent is IntentStatus.SUCCEEDED:
         return _captured(desk, entry, payment, now)
     with desk.database.writing() as session:
+        desk.database.lock(session, entry.keys.locks)
         if payment.intent is not IntentStatus.CANCELED:
             return ledger.note(session, _unchanged(session, entry), looked_at=now)
         lapsed = entry.status is not Status.CANCELING and payment.cancellation_reason in _LAPSED
         to = Status.AUTHORIZATION_EXPIRED if lapsed else Status.CANCELED
         ended = ledger.move(session, entry, to, now, looked_at=now, why=payment.cancellation_reason)
         _write(session, entry, "not_taken", now)
+        if entry.status in ledger.COUNTED:  # What never counted changes nobody's totals.
+            duties.settle(session, desk.committee, ended, now)
         return ended
 
 
@@ -322,7 +325,11 @@ def refresh(desk: Desk, entry: Entry, now: datetime) -> None:
 def _adjusted(
     session: Session, committee: Committee, entry: Entry, told: list[PaymentAdjustment], now: datetime
 ) -> Entry:
+    changed = False
     for each in told:
         named = Adjustment(each.kind, each.status, each.amount, each.own_ref or each.ref, each.at)
-        ledger.adjust(session, entry, named, now, How(committee.local_date(each.at), stripe_id=each.ref))
-    return ledger.note(session, entry, readings=entry.readings + 1)
+        changed |= ledger.adjust(session, entry, named, now, How(committee.local_date(each.at), stripe_id=each.ref))
+    noted = ledger.note(session, entry, readings=entry.readings + 1)
+    if changed:  # A refund that failed late or a dispute that was won may bring an excess back.
+        duties.settle(session, committee, noted, now)
+    return noted

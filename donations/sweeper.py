@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from donations import drafts, events, ledger, limits, outbox, proofs, settlement, staff_sessions
+from donations import drafts, events, ledger, limits, outbox, proofs, refunds, settlement, staff_sessions
 from donations.desk import Desk
 from donations.events import StoredEvent
 from donations.ledger import Entry, Status
@@ -154,6 +154,8 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
         round_.gift(entry, lambda entry: settlement.advance(desk, entry.public_id, now))
     for entry in unpriced:
         round_.gift(entry, lambda entry: settlement.refresh(desk, entry, now))
+    if round_.silences < _SILENCES:
+        round_.unanswered += refunds.sweep(desk, now)
     if deep:
         with desk.database.writing() as session:
             ledger.forget(session, now - _FORGET_AFTER)

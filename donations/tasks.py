@@ -66,12 +66,15 @@ def open_one(session: Session, contribution_id: int, new: NewTask, now: datetime
     return True
 
 
-def reopen(session: Session, contribution_id: int, kind: str) -> None:
-    """Open work again that had been closed: what closed it has failed since."""
+def reopen(session: Session, contribution_id: int, kind: str) -> bool:
+    """Open work again that had been closed: what closed it has failed since. Says whether it was closed."""
     table = check_models.Work
     row = session.scalar(sa.select(table).where(table.contribution_id == contribution_id, table.kind == kind))
-    if row is not None:
-        row.closed_at, row.closed_by, row.closing = None, "", ""
+    if row is None or row.closed_at is None:
+        return False
+    row.closed_at, row.closed_by, row.closing = None, "", ""
+    session.flush()
+    return True
 
 
 def close(  # noqa: PLR0913 - which work, by whom, with what, when

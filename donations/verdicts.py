@@ -20,11 +20,9 @@ def give(  # noqa: PLR0913 - who says what of which two, when and why
             sa.select(models.Contribution.public_id, models.Contribution.id).where(
                 models.Contribution.public_id.in_([one, other])
             )
-        ).tuples()
+        ).all()
     )
-    session.add(
-        check_models.Verdict(one_id=ids[one], other_id=ids[other], same=same, at=now, actor=by, reason=reason)
-    )
+    session.add(check_models.Verdict(one_id=ids[one], other_id=ids[other], same=same, at=now, actor=by, reason=reason))
     session.flush()
 
 

@@ -6,9 +6,6 @@ from datetime import date, datetime, timedelta
 from compliance.money import Money
 from donations import envelopes, ledger, tasks
 from donations.desk import Desk, Entry
-from donations.settlement import NoSuchGift
-
-__all__ = ["NoSuchGift"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,36 +68,6 @@ def figures(desk: Desk, now: datetime) -> Figures:
             held=Money.total(entry.gift.amount for entry in ledger.held(session)),
             per_day=tuple(ledger.received_per_day(session, start, min(end, today))),
         )
-
-
-def done(  # noqa: PLR0913 - which work, by whom, with what, when
-    desk: Desk, public_id: str, kind: str, *, by: str, closing: str, now: datetime
-) -> bool:
-    """Close a piece of work with what came of it; says whether it was open. Raises `NoSuchGift`."""
-    with desk.database.writing() as session:
-        entry = ledger.take(session, public_id)
-        if entry is None:
-            raise NoSuchGift(public_id)
-        closed = tasks.close(session, entry.id, kind, by=by, closing=closing, now=now)
-        if closed:
-            ledger.note_act(session, entry, f"done {kind}", by, now, closing)
-        return closed
-
-
-def answer_work(  # noqa: PLR0913 - what was answered about whose work, by whose hand
-    desk: Desk, public_id: str, *, work: str | None, occupation: str, employer: str, by: str, now: datetime
-) -> Entry:
-    """Put an answer to the best-efforts request on file, and close the work it answers; raises `NoSuchGift`."""
-    with desk.database.writing() as session:
-        entry = ledger.take(session, public_id)
-        if entry is None:
-            raise NoSuchGift(public_id)
-        before = f"{entry.gift.work or ''} / {entry.gift.occupation} / {entry.gift.employer}"
-        answered = ledger.note(session, entry, work=work, occupation=occupation, employer=employer)
-        after = f"{work or ''} / {occupation} / {employer}"
-        ledger.note_act(session, answered, "answer work", by, now, f"{before} -> {after}")
-        tasks.close(session, entry.id, "occupation_and_employer", by=by, closing=after, now=now)
-        return answered
 
 
 def quarter(on: date) -> tuple[date, date]:

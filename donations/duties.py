@@ -1,0 +1,134 @@
+"""Duties: the work that follows from a person's totals, opened and closed as the totals change.
+
+A refund that fails late, a dispute that is won, a check that bounces, a word on who is who: each can bring an excess
+back or take it away, of this gift or of a later one of the same person. Whoever changes what counts calls `settle`.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from compliance import deadlines, remedy, review
+from compliance.committee import Committee
+from compliance.contribution import Case
+from compliance.deadlines import Task, TaskKind
+from compliance.money import ZERO, Money
+from donations import envelopes, judgement, ledger, tasks
+from donations.ledger import COUNTED, Entry
+from donations.tasks import NewTask
+
+ILLEGAL: Final = "found_illegal"
+"""The work of a gift that was found unlawful after it was deposited (W5)."""
+_ENGINE: Final = "engine"
+_GIVEN_BACK: Final = "nothing of it is left"
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A recorded gift before the law today; `case` has all other gifts, `earlier` those recorded before it.
+
+    Of two gifts that pass the limit together, the one that was recorded later is the one that is over it.
+    """
+
+    entry: Entry
+    case: Case
+    earlier: Case
+    excess: Money
+
+
+def weigh(session: Session, committee: Committee, entry: Entry, now: datetime) -> Weighed:
+    """Ask the law about a gift as it stands in the books now."""
+    envelope = envelopes.by_id(session, entry.envelope_id) if entry.envelope_id else None
+    check = envelope.check if envelope else None
+    case = judgement.judge(session, committee, entry.gift, now, card=entry.card, check=check).case
+    others = ledger.by_refs(session, [gift.ref for gift in case.prior])
+    return _weighed(entry, case, [each for each in others if each.id < entry.id])
+
+
+def settle(session: Session, committee: Committee, entry: Entry, now: datetime, *, by: str = _ENGINE) -> None:
+    """Open, close and open again what a person's totals ask for, of all gifts of the person who made this one.
+
+    An excess is open as long as there is one, whatever was said of it before. Best efforts are opened once, and closed
+    when the answer has come; what a person closed stays closed.
+    """
+    fresh = ledger.by_id(session, entry.id) or entry
+    case = judgement.judge(session, committee, fresh.gift, now, card=fresh.card).case
+    entries = ledger.by_refs(session, {fresh.public_id, *(gift.ref for gift in case.prior)})
+    for each in entries:
+        rest = [other for other in entries if other.id != each.id and other.status in COUNTED]
+        whole = replace(case, gift=each.gift, prior=tuple(other.gift for other in rest), card=each.card)
+        weighed = _weighed(each, whole, [other for other in rest if other.id < each.id])
+        _settle_excess(session, weighed, now, by)
+        _settle_best_efforts(session, weighed, now, by)
+        _settle_source(session, weighed, now, by)
+
+
+def open_work(session: Session, entry: Entry, work: tuple[Task, ...], now: datetime) -> None:
+    """Open the work that the law has for a recorded gift."""
+    for task in work:
+        tasks.open_one(session, entry.id, new_task(task), now)
+
+
+def new_task(task: Task) -> NewTask:
+    """Put the law's task into the form in which it is kept."""
+    return NewTask(
+        kind=task.kind,
+        rule=task.rule,
+        citation=task.citation,
+        sentence=task.sentence,
+        due_on=task.due_on,
+        due_at=task.due_at,
+        steps=tuple((step.due_on, step.sentence) for step in task.earlier),
+    )
+
+
+def _weighed(entry: Entry, case: Case, earlier: list[Entry]) -> Weighed:
+    before = replace(case, prior=tuple(each.gift for each in earlier))
+    excess = remedy.excess_of(before) if entry.status in COUNTED else ZERO
+    return Weighed(entry, case, before, excess)
+
+
+def _settle_excess(session: Session, weighed: Weighed, now: datetime, by: str) -> None:
+    entry = weighed.entry
+    if not weighed.excess:
+        if tasks.close(session, entry.id, TaskKind.EXCESS, by=by, closing="nothing is over the limit now", now=now):
+            ledger.note_act(session, entry, "close excess", by, now, "nothing is over the limit now")
+        return
+    if tasks.reopen(session, entry.id, TaskKind.EXCESS):
+        ledger.note_act(session, entry, "reopen excess", by, now, f"{weighed.excess} is over the limit")
+        return
+    _open_one(session, weighed, TaskKind.EXCESS, now, by)
+
+
+def _settle_best_efforts(session: Session, weighed: Weighed, now: datetime, by: str) -> None:
+    entry, kind = weighed.entry, TaskKind.OCCUPATION_AND_EMPLOYER
+    if all(task.kind is not kind for task in _work(weighed.case)):
+        if tasks.close(session, entry.id, kind, by=by, closing="nothing is missing now", now=now):
+            ledger.note_act(session, entry, f"close {kind}", by, now, "nothing is missing now")
+    elif entry.status in COUNTED:
+        _open_one(session, weighed, kind, now, by)
+
+
+def _settle_source(session: Session, weighed: Weighed, now: datetime, by: str) -> None:
+    """Close what is in question about a source when all of it was given back; open it again when that has failed."""
+    entry = weighed.entry
+    left = review.totals(replace(weighed.case, prior=(entry.gift,))).cycle
+    for task in tasks.of(session, entry.id):
+        if task.kind not in {TaskKind.SOURCE, ILLEGAL}:
+            continue
+        if not left and tasks.close(session, entry.id, task.kind, by=by, closing=_GIVEN_BACK, now=now):
+            ledger.note_act(session, entry, f"close {task.kind}", by, now, _GIVEN_BACK)
+        if left and task.closing == _GIVEN_BACK and tasks.reopen(session, entry.id, task.kind):
+            ledger.note_act(session, entry, f"reopen {task.kind}", by, now, f"{left} of it counts again")
+
+
+def _open_one(session: Session, weighed: Weighed, kind: TaskKind, now: datetime, by: str) -> None:
+    for task in _work(weighed.earlier):
+        if task.kind is kind and tasks.open_one(session, weighed.entry.id, new_task(task), now):
+            ledger.note_act(session, weighed.entry, f"open {kind}", by, now, task.sentence)
+
+
+def _work(case: Case) -> tuple[Task, ...]:
+    return deadlines.work_for(case, review.review(case))
