@@ -91,10 +91,13 @@ class _FairQueue:
         self._guard = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
         self._busy = False
+        self._holder: int | None = None
 
     @contextmanager
     def turn(self) -> Iterator[None]:
         with self._guard:
+            if self._holder == threading.get_ident():
+                raise RuntimeError("one writing transaction inside another would wait for itself for ever")
             ticket = threading.Event()
             if self._busy or self._waiting:
                 self._waiting.append(ticket)
@@ -110,11 +113,13 @@ class _FairQueue:
                 else:
                     self._next()
             raise
+        self._holder = threading.get_ident()
         try:
             with self._between_processes():
                 yield
         finally:
             with self._guard:
+                self._holder = None
                 self._next()
 
     def _next(self) -> None:
