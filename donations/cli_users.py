@@ -69,6 +69,8 @@ def _told(asked: argparse.Namespace, act: _Act) -> int:
         return _not_done("Give a name of 3 to 64 letters or digits; between them may stand spaces and . _ @ + ' -.")
     except UnfitPassword as fault:
         return _not_done(str(fault))
+    finally:
+        here.desk.database.close()
     return 0
 
 

@@ -86,6 +86,8 @@ def _ask(where: str) -> Answer:
     """Lead to a page of the entrance and back; what was sent stays in the browser, to be sent once more."""
     if request.method in _SAFE:
         return redirect(url_for(f"treasurer.{where}", next=own_path(request.full_path.rstrip("?"))), 303)
+    if g.token_fault is not None and not g.token_fault.old:
+        abort(400)  # What another site made a browser send is not shown as this person's own.
     sent = [(name, value) for name, values in request.form.lists() for value in values]
     page = render_template(
         "treasurer/entrance/again.html",

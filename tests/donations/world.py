@@ -31,6 +31,7 @@ from donations.desk import Desk
 from donations.ledger import Entry
 from donations.mailer import MailUnavailable
 from donations.sandbox.server import Sandbox
+from donations.staff import Gate
 
 SECRET = "whsec_" + "s" * 32
 KEY = "sk_test_" + "k" * 32
@@ -230,6 +231,7 @@ class World:
         )
         self.context: Context = self.app.extensions["donations"]
         self.desk: Desk = self.context.desk
+        self.gate: Gate = self.context.gate
         self._delivered: set[str] = set()
 
     def __enter__(self) -> Self:

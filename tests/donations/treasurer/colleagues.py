@@ -2,24 +2,32 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 import pyotp
 from werkzeug.test import TestResponse
 
 from donations import enrolment, staffing
-from donations.staff import Role
+from donations.staff import Gate, Role
 from donations.staffing import Refusal
-from tests.donations.world import Visitor, World, token_of
+from tests.donations.world import Clock, Visitor, World, token_of
 
 PASSWORD = "seven quiet herons by the weir"
 HERE = "192.0.2.7"
+
+
+class Place(Protocol):
+    """Where somebody works: a world, or as much of one as sign-in needs."""
+
+    clock: Clock
+    gate: Gate
 
 
 @dataclass
 class Colleague:
     """One member of the staff, with a phone that shows codes, and the recovery codes on paper."""
 
-    world: World
+    place: Place
     name: str
     role: Role
     secret: str
@@ -28,17 +36,17 @@ class Colleague:
 
     def code(self, steps: int = 0) -> str:
         """What the phone shows, so many half minutes from now."""
-        return code_of(self.secret, self.world.clock(), steps)
+        return code_of(self.secret, self.place.clock(), steps)
 
-    def browser(self) -> "StaffBrowser":
-        """A browser in which this person is signed in. It uses the code of the next half minute up."""
-        browser = StaffBrowser(self.world)
-        gate, now = self.world.context.gate, self.world.clock()
+    def browser(self, world: World) -> "StaffBrowser":
+        """A browser in which this person is signed in. It uses a recovery code up."""
+        browser = StaffBrowser(world)
+        gate, now = world.gate, world.clock()
         half = staffing.sign_in(gate, self.name, self.password, address=HERE, browser="Firefox on Linux", now=now)
         assert not isinstance(half, Refusal)
         token = staffing.second_step(gate, half, self.recovery_codes.pop(), address=HERE, now=now)
         assert not isinstance(token, Refusal)
-        browser.client.set_cookie("staff", token)
+        browser.cookie = token
         return browser
 
 
@@ -49,7 +57,9 @@ class StaffBrowser(Visitor):
         """Open a page."""
         return self.client.get(address)
 
-    def post(self, address: str, typed: dict[str, str] | None = None, *, page: str = "/treasurer/account") -> TestResponse:
+    def post(
+        self, address: str, typed: dict[str, str] | None = None, *, page: str = "/treasurer/account"
+    ) -> TestResponse:
         """Send a form with the token that stands on a page."""
         return self.client.post(address, data={**(typed or {}), "csrf_token": token_of(self.get(page))})
 
@@ -59,16 +69,20 @@ class StaffBrowser(Visitor):
         kept = self.client.get_cookie("staff")
         return kept.value if kept else ""
 
+    @cookie.setter
+    def cookie(self, token: str) -> None:
+        self.client.set_cookie("staff", token)
+
 
 def code_of(secret: str, now: datetime, steps: int = 0) -> str:
     """The code of the half minute that is so many away from now."""
     return pyotp.TOTP(secret).generate_otp(int(now.timestamp()) // 30 + steps)
 
 
-def hire(world: World, name: str = "Terry", role: Role = Role.TREASURER) -> Colleague:
-    """Make an account and set it up; the phone's present code is used up by that."""
-    gate, now = world.context.gate, world.clock()
+def hire(place: Place, name: str = "Terry", role: Role = Role.TREASURER) -> Colleague:
+    """Make an account and set it up; the code of the half minute before this one is used up by that."""
+    gate, now = place.gate, place.clock()
     link = enrolment.add(gate, name, role, now, password=PASSWORD)
-    colleague = Colleague(world, name, role, enrolment.setup(gate, link, now).secret)
+    colleague = Colleague(place, name, role, enrolment.setup(gate, link, now).secret)
     colleague.recovery_codes = enrolment.finish(gate, link, colleague.code(-1), now)
     return colleague

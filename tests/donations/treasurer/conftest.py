@@ -20,7 +20,7 @@ def staff_browser(world: World) -> Callable[..., StaffBrowser]:
     """Makes a browser in which somebody of a role is signed in: `staff_browser(Role.AUDITOR)`."""
 
     def make(role: Role = Role.TREASURER, name: str = "") -> StaffBrowser:
-        return hire(world, name or f"Robin {role}", role).browser()
+        return hire(world, name or f"Robin {role}", role).browser(world)
 
     return make
 
