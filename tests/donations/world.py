@@ -25,8 +25,8 @@ from compliance.money import Money
 from config import Limits, Page, Settings
 from donations import correspondence, create_app, settlement, sweeper
 from donations.context import Context
-from donations.credentials import Argon2Hasher, Hasher
 from donations.correspondence import Office as LetterOffice
+from donations.credentials import Argon2Hasher, Hasher
 from donations.desk import Desk
 from donations.ledger import Entry
 from donations.mailer import MailUnavailable
