@@ -163,6 +163,15 @@ ENVIRONMENT = [
     pytest.param(
         "SECRET_KEY", "x" * 31, "SECRET_KEY: give a random text of at least 32 characters.", id="31 characters"
     ),
+    *(
+        pytest.param(
+            "DATA_KEY",
+            digits,
+            "DATA_KEY: give 64 random hexadecimal digits; they seal what is kept most private.",
+            id=f"{len(digits)} of {digits[:1]}",
+        )
+        for digits in ("d" * 63, "g" * 64)
+    ),
     pytest.param(
         "DATABASE_URL",
         "mysql://db/books",
@@ -266,6 +275,12 @@ LIVE = [
         "",
         "STRIPE_WEBHOOK_SECRET: with a live key Stripe's messages must be verified; it begins with whsec_.",
         id="no webhook secret",
+    ),
+    pytest.param(
+        "DATA_KEY",
+        "",
+        "DATA_KEY: with a live key give 64 random hexadecimal digits; keep them apart from the database's backups.",
+        id="no data key",
     ),
     pytest.param(
         "SITE_URL",
