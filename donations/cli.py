@@ -124,9 +124,11 @@ def _sweep(asked: argparse.Namespace) -> int:
     if asked.every is None:
         print(serving.sweep_once(here, deep=True))
         return 0
-    signal.signal(signal.SIGTERM, serving.leave)
+    stop = threading.Event()
+    # The round at hand is finished first. Another thread sets the event: this one may be inside its lock.
+    signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=stop.set).start())
     print(f"Going round every {asked.every:g} seconds; only what was done is told.", flush=True)
-    serving.keep_sweeping(here, threading.Event(), asked.every, _tell_round)
+    serving.keep_sweeping(here, stop, asked.every, _tell_round)
     return 0
 
 

@@ -238,8 +238,8 @@ def test_the_sweeper_goes_on_for_ever_sends_letters_and_ends_in_order(house: Hou
 
         sweeper.send_signal(signal.SIGTERM)
 
-        assert sweeper.wait(PATIENCE) == 0
-        assert "Traceback" not in log.read_text()
+        assert sweeper.wait(PATIENCE) == 0, log.read_text()
+        assert "Traceback" not in log.read_text(), log.read_text()
     finally:
         sweeper.kill()
         sweeper.wait(PATIENCE)
