@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import suppress
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final, Protocol
@@ -40,10 +41,16 @@ class SmtpMailer:
         """Hand a letter to the server."""
         message["X-Reference"] = name
         try:
-            with self._connect() as server:
+            server = self._connect()
+            try:
                 if self._user:
                     server.login(self._user, self._password)
                 server.send_message(message)
+                # The letter is taken: whatever a goodbye meets, it is not to be sent a second time.
+                with suppress(OSError, smtplib.SMTPException):
+                    server.quit()
+            finally:
+                server.close()
         except (OSError, smtplib.SMTPException) as error:
             raise MailUnavailable(type(error).__name__) from error
         return ""
