@@ -4,6 +4,7 @@ import dataclasses
 import logging
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import pytest
@@ -139,10 +140,13 @@ def test_without_the_books_a_message_of_stripes_is_not_taken_so_that_it_comes_ag
     assert is_calm(answer)
 
 
-def away(world: World, url: str, clock: Clock | None = None) -> FlaskClient:
-    """The same house with its books at an address where there are none."""
+@contextmanager
+def away(world: World, url: str, clock: Clock | None = None) -> Iterator[FlaskClient]:
+    """The same house with its books at another address, or with another clock."""
     settings = dataclasses.replace(world.settings, database_url=url)
-    return create_app(settings, mailer=world.outbox, clock=clock or world.clock).test_client()
+    app = create_app(settings, mailer=world.outbox, clock=clock or world.clock)
+    yield app.test_client()
+    app.extensions["donations"].desk.database.close()
 
 
 @on_sqlite
@@ -155,11 +159,10 @@ def away(world: World, url: str, clock: Clock | None = None) -> FlaskClient:
     ],
 )
 def test_a_database_that_is_not_there_is_a_calm_503(world: World, url: str, caplog: pytest.LogCaptureFixture) -> None:
-    client = away(world, url)
-    page = client.get("/give")
-
-    answer = client.post("/give", data={**fields(**CANARIES), "csrf_token": token_of(page)})
-    health = client.get("/healthz")
+    with away(world, url) as client:
+        page = client.get("/give")
+        answer = client.post("/give", data={**fields(**CANARIES), "csrf_token": token_of(page)})
+        health = client.get("/healthz")
 
     assert answer.status_code == 503
     assert is_calm(answer)
@@ -192,9 +195,8 @@ def broken_clock() -> datetime:
 def test_what_nobody_thought_of_is_a_calm_page_and_a_log_of_lines_of_code_alone(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client = away(world, world.settings.database_url, clock=broken_clock)
-
-    answer = client.get("/give")
+    with away(world, world.settings.database_url, clock=broken_clock) as client:
+        answer = client.get("/give")
 
     assert answer.status_code == 500
     assert title(answer).startswith("Something failed on our side")

@@ -64,7 +64,7 @@ anything = st.one_of(
 )
 forms = st.dictionaries(st.sampled_from((*TEXTS, *MORE, "attest_age", "updates")), anything, min_size=1)
 patient = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 
