@@ -1,0 +1,1 @@
+"""The migrations, on SQLite and on PostgreSQL."""
