@@ -7,6 +7,8 @@ import re
 import secrets
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Final, Protocol
 
@@ -19,36 +21,40 @@ RECOVERY_CODES: Final = 10
 _STEP_SECONDS: Final = 30
 _AT_ONCE: Final = 2
 """How many passwords are hashed at the same time: each takes 64 MiB."""
+_WAITING: Final = 2
+"""How many more may wait for their turn: whoever tries passwords must not hold every thread of the house."""
 _LETTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No I, L, O, U: what a person reads as one of these is understood as what was meant."""
 _CODE_LENGTH: Final = 24
 """Five bits each: 120 bits."""
-_COMMON: Final = frozenset(
-    """
-    passwordpassword passwordispassword mypasswordispassword thisismypassword thisisapassword thisisthepassword
-    password12345678 password123456789 password1234567890 passw0rdpassw0rd p4ssw0rdp4ssw0rd passwordpassword1
-    changemechangeme changeme12345678 changemeplease123 letmeinletmein12 letmeinplease123 letmeinnowplease
-    adminadminadmin administrator123 administrator1234 administratoradministrator welcomewelcome12 welcome123456789
-    qwertyuiopasdfgh qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm qwertyuiop12345 qwertyuiop123456 qwertyuiop1234567890
-    qwertyuiop123456789 1q2w3e4r5t6y7u8i 1q2w3e4r5t6y7u8i9o0p 1qaz2wsx3edc4rfv 1qaz2wsx3edc4rfv5tgb zaq12wsxcde34rfv
-    zxcvbnmasdfghjkl zxcvbnmasdfghjklqwertyuiop asdfghjklqwertyuiop asdfghjkl123456 asdfghjklzxcvbnm
-    abcdefghijklmno abcdefghijklmnop abcdefghijklmnopq abcdefghijklmnopqrstuvwxyz abcdefgh12345678 abc123abc123abc123
-    abcd1234abcd1234 aa12345678aa12345678 123456789012345 1234567890123456 12345678901234567890 012345678901234
-    0123456789012345 0123456789abcdef 9876543210987654 987654321098765 987654321012345 123456789987654321
-    1234567887654321 123456789qwerty qwerty123456789 qwerty1234567890 123456789abcdef 123456789abcdefg
-    iloveyouiloveyou iloveyousomuch123 iloveyouforever iloveyou12345678 iloveyou123456789 sunshinesunshine
-    footballfootball baseballbaseball princessprincess supermansuperman trustno1trustno1 dragondragondragon
-    correcthorsebatterystaple correcthorsebattery opensesameopensesame nopasswordneeded dontforgetmypassword
-    secretsecretsecret secretpassword123 thequickbrownfox thequickbrownfoxjumps mypasswordmypassword
-    computercomputer internetinternet whateverwhatever startrekstartrek donationsdonations treasurertreasurer
-    campaigntreasurer contributioncontribution federalelectioncommission
-    """.split()
-)
+_COMMON_IN_A_ROW: Final = """
+passwordpassword passwordispassword mypasswordispassword thisismypassword thisisapassword thisisthepassword
+password12345678 password123456789 password1234567890 passw0rdpassw0rd p4ssw0rdp4ssw0rd passwordpassword1
+changemechangeme changeme12345678 changemeplease123 letmeinletmein12 letmeinplease123 letmeinnowplease adminadminadmin
+administrator123 administrator1234 administratoradministrator welcomewelcome12 welcome123456789 qwertyuiopasdfgh
+qwertyuiopasdfghjkl qwertyuiopasdfghjklzxcvbnm qwertyuiop12345 qwertyuiop123456 qwertyuiop1234567890
+qwertyuiop123456789 1q2w3e4r5t6y7u8i 1q2w3e4r5t6y7u8i9o0p 1qaz2wsx3edc4rfv 1qaz2wsx3edc4rfv5tgb zaq12wsxcde34rfv
+zxcvbnmasdfghjkl zxcvbnmasdfghjklqwertyuiop asdfghjklqwertyuiop asdfghjkl123456 asdfghjklzxcvbnm abcdefghijklmno
+abcdefghijklmnop abcdefghijklmnopq abcdefghijklmnopqrstuvwxyz abcdefgh12345678 abc123abc123abc123 abcd1234abcd1234
+aa12345678aa12345678 123456789012345 1234567890123456 12345678901234567890 012345678901234 0123456789012345
+0123456789abcdef 9876543210987654 987654321098765 987654321012345 123456789987654321 1234567887654321 123456789qwerty
+qwerty123456789 qwerty1234567890 123456789abcdef 123456789abcdefg iloveyouiloveyou iloveyousomuch123 iloveyouforever
+iloveyou12345678 iloveyou123456789 sunshinesunshine footballfootball baseballbaseball princessprincess
+supermansuperman trustno1trustno1 dragondragondragon correcthorsebatterystaple correcthorsebattery
+opensesameopensesame nopasswordneeded dontforgetmypassword secretsecretsecret secretpassword123 thequickbrownfox
+thequickbrownfoxjumps mypasswordmypassword computercomputer internetinternet whateverwhatever startrekstartrek
+donationsdonations treasurertreasurer campaigntreasurer contributioncontribution federalelectioncommission
+"""
+_COMMON: Final = frozenset(_COMMON_IN_A_ROW.split())
 """Common ones of 15 characters and more, without spaces and signs; the shorter ones are refused by their length."""
 
 
+class Busy(Exception):
+    """So many passwords are being looked at that this one is not."""
+
+
 class Hasher(Protocol):
-    """Keeps passwords as hashes that are slow to try."""
+    """Keeps passwords as hashes that are slow to try; may raise `Busy`."""
 
     def hash(self, password: str) -> str:
         """Make a hash to be kept."""
@@ -70,15 +76,16 @@ class Argon2Hasher:
         """Take the parameters; the usual ones follow RFC 9106 for machines with little memory."""
         self._hasher = argon2.PasswordHasher(time_cost, memory_cost, parallelism)
         self._turns = threading.BoundedSemaphore(_AT_ONCE)
+        self._places = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 
     def hash(self, password: str) -> str:
         """Make a hash to be kept."""
-        with self._turns:
+        with self._turn():
             return self._hasher.hash(_normal(password))
 
     def verify(self, kept: str, password: str) -> bool:
         """Whether the password is the one whose hash is kept."""
-        with self._turns:
+        with self._turn():
             try:
                 return self._hasher.verify(kept, _normal(password))
             except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
@@ -95,6 +102,16 @@ class Argon2Hasher:
             base64.b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in (own.salt_len, own.hash_len)
         )
         return f"$argon2id$v=19$m={own.memory_cost},t={own.time_cost},p={own.parallelism}${salt}${digest}"
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
+            raise Busy
+        try:
+            with self._turns:
+                yield
+        finally:
+            self._places.release()
 
 
 def password_fault(password: str, name: str) -> str | None:

@@ -62,14 +62,22 @@ class Presence:
 def sign_in(  # noqa: PLR0913 - what is typed, where it comes from, and when
     gate: Gate, name: str, password: str, *, address: str, browser: str, now: datetime
 ) -> str | Refusal:
-    """Check name and password; answers the token of a session that still wants its second factor."""
+    """Check name and password; answers the token of a session that still wants its second factor.
+
+    Raises `credentials.Busy`, and then has counted nothing, when too many try at once.
+    """
     keys = _keys(gate, accounts.name_key(name), address)
     with gate.desk.database.writing() as session:
         if not _count(gate, session, keys, now):
             return Refusal.WAIT
         account = accounts.find(session, name)
     kept = account.password_hash if account is not None and account.open else gate.hasher.decoy()
-    right = gate.hasher.verify(kept, password)
+    try:
+        right = gate.hasher.verify(kept, password)
+    except credentials.Busy:
+        with gate.desk.database.writing() as session:
+            _take_back(session, keys, now)
+        raise
     if not right or account is None or not account.open:
         return _failed(gate, account, keys, now)
     newer = gate.hasher.hash(password) if gate.hasher.outdated(account.password_hash) else None

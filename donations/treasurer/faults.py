@@ -7,6 +7,7 @@ from flask import Response
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from donations.credentials import Busy
 from donations.treasurer import auth
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,15 @@ def books(error: SQLAlchemyError) -> Response:
     """Say that the books do not answer."""
     log.error("the database did not answer: %s", type(error).__name__)
     answer = _page(503)
+    answer.headers["Retry-After"] = "30"
+    return answer
+
+
+@auth.blueprint.errorhandler(Busy)
+def busy(_error: Busy) -> Response:
+    """Say that many sign in at once."""
+    words = ("Many sign in at this moment", "Wait half a minute, then try again.")
+    answer = auth.page("treasurer/message.html", 503, title=words[0], text=words[1])
     answer.headers["Retry-After"] = "30"
     return answer
 

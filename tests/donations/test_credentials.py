@@ -1,12 +1,13 @@
 """What proves a person: which passwords can be used, what is kept of them, one-time and recovery codes."""
 
 import re
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from donations import credentials
-from donations.credentials import Argon2Hasher
+from donations.credentials import Argon2Hasher, Busy
 
 QUICK = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
 NOON = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -83,6 +84,31 @@ def test_a_decoy_is_like_any_hash_and_no_password_is_its_own() -> None:
     assert not QUICK.outdated(decoy)
     assert not QUICK.verify(decoy, "")
     assert decoy != QUICK.decoy()
+
+
+def test_who_tries_passwords_cannot_hold_every_thread_of_the_house() -> None:
+    slow = Argon2Hasher(time_cost=200, memory_cost=1024, parallelism=1)
+    decoy = slow.decoy()
+    answers: list[str] = []
+    start = threading.Barrier(12)
+
+    def look() -> None:
+        start.wait()
+        try:
+            answers.append(str(slow.verify(decoy, "a guess at a password")))
+        except Busy:
+            answers.append("busy")
+
+    threads = [threading.Thread(target=look) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(answers) == 12
+    assert "busy" in answers
+    assert "False" in answers
+    assert not slow.verify(decoy, "afterwards all places are free again")
 
 
 @pytest.mark.parametrize("kept", ["", "plain", "$argon2id$v=19$m=8,t=1,p=1$x"])

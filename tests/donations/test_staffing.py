@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from donations import enrolment, models, staffing
 from donations.accounts import Role
+from donations.credentials import Busy
 from donations.db import Database
 from donations.desk import Desk
 from donations.payments import Payments
@@ -28,6 +29,8 @@ class CountingHasher:
 
     parameters: str = "today"
     calls: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], object] | None = None
+    """What happens while a password is looked at."""
 
     def hash(self, password: str) -> str:
         self.calls.append("hash")
@@ -35,6 +38,8 @@ class CountingHasher:
 
     def verify(self, kept: str, password: str) -> bool:
         self.calls.append("verify")
+        if self.meanwhile:
+            self.meanwhile()
         return kept.partition(":")[2] == password
 
     def outdated(self, kept: str) -> bool:
@@ -211,6 +216,27 @@ def test_a_password_kept_with_old_parameters_is_kept_anew_once_it_is_given(
     assert hasher.calls == ["verify", "hash", "verify"]
     with world.database.reading() as session:
         assert f"tomorrow:{PASSWORD}" in session.scalars(sa.select(models.StaffMember.password_hash)).all()
+
+
+def test_an_account_that_is_disabled_while_its_password_is_looked_at_stays_shut(
+    world: Gatehouse, hasher: CountingHasher
+) -> None:
+    hasher.meanwhile = lambda: enrolment.disable(world.gate, "Terry", world.clock())
+
+    assert sign_in(world) is Refusal.WRONG
+
+
+def test_a_try_that_was_not_looked_at_is_not_counted(world: Gatehouse, hasher: CountingHasher) -> None:
+    def busy() -> None:
+        raise Busy
+
+    hasher.meanwhile = busy
+    for _ in range(6):
+        with pytest.raises(Busy):
+            sign_in(world)
+    hasher.meanwhile = None
+
+    assert isinstance(sign_in(world), str)
 
 
 def test_a_wrong_password_is_not_kept_anew(world: Gatehouse, hasher: CountingHasher) -> None:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 import pytest
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from donations import enrolment, security
 from donations.accounts import Role
+from donations.credentials import Busy
 from donations.staff import Right, rights
 from donations.treasurer import auth
 from tests.donations.treasurer.colleagues import PASSWORD, Colleague, StaffBrowser, code_of, hire
@@ -586,3 +588,23 @@ def test_the_browser_of_a_session_is_told_in_words(world: World, terry: Colleagu
     come_in(browser, terry.code())
 
     assert "Safari on iPhone" in text(browser.get("/treasurer/account"))
+
+
+# When something fails ------------------------------------------------------------------------------------------------
+
+
+def test_failures_are_told_in_the_desks_words(world: World, treasurer: StaffBrowser) -> None:
+    def broken() -> str:
+        raise SQLAlchemyError
+
+    def busy() -> str:
+        raise Busy
+
+    for name, view in (("broken", broken), ("busy", busy)):
+        world.app.add_url_rule(f"/treasurer/{name}", f"treasurer.{name}", auth.needs(Right.OWN)(view))
+
+    for name, words in (("broken", "The books do not answer"), ("busy", "Many sign in at this moment")):
+        answer = treasurer.get(f"/treasurer/{name}")
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+        assert words in text(answer)
+        assert "charged" not in text(answer)
