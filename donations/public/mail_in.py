@@ -49,7 +49,7 @@ def mail_form() -> Answer:
 def mail_filled() -> Answer:
     """Keep what was typed as a draft, and lead to its private page; or say what is to be mended."""
     here = current()
-    if request.method == "GET":
+    if request.method != "POST":
         return redirect(url_for("public.mail"), 303)
     form = DonationForm(request.form, committee=here.settings.committee, presets=here.settings.page.presets)
     problems, status = _guard(here, form)
@@ -99,7 +99,7 @@ def mail_draft_change(token: str) -> Answer:
     draft = mailing.find(here.desk, token, here.now())
     if draft is None:
         return _ended()
-    if request.method == "GET":
+    if request.method != "POST":
         return _form_page(here, _form(here, draft), [], token=token)
     form = DonationForm(request.form, committee=here.settings.committee, presets=here.settings.page.presets)
     problems, status = _guard(here, form)

@@ -77,7 +77,7 @@ def second_step() -> Answer:
     presence = staffing.present(here.gate, auth.token(), here.now())
     if presence is None:
         return redirect(url_for("treasurer.sign_in", next=own_path(request.values.get("next"))), 303)
-    if request.method == "GET":
+    if request.method != "POST":
         return _second_page(through=presence.through)
     typed = request.form.get("code", "").strip() or request.form.get("recovery", "").strip()
     came = staffing.second_step(here.gate, auth.token(), typed[:_LONGEST], address=client_address(), now=here.now())
