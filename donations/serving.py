@@ -304,7 +304,7 @@ def _announce(settings: Settings, *, sandbox: bool) -> None:
     if not settings.smtp_url:
         lines.append(f"E-mail goes into {settings.instance / 'outbox'}.")
     lines.append(f"The treasurer's door is {settings.site_url}/treasurer/; make an account with")
-    lines.append("donations user add NAME --role treasurer.")
+    lines.append(".venv/bin/donations user add NAME --role treasurer.")
     lines.append("Press Ctrl-C to stop.")
     print("\n".join(lines), flush=True)  # noqa: T201 - this is said to the operator
 
