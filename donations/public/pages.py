@@ -97,8 +97,7 @@ def gift_state(entry: Entry) -> dict[str, Any]:
 
 
 def _words(kind: AdjustmentKind, status: AdjustmentStatus) -> str:
-    named = {AdjustmentKind.REFUND: "Refund", AdjustmentKind.DISPUTE: "Dispute"}[kind]
-    return f"{named}, {status.value}"
+    return f"{kind.value.capitalize()}, {status.value}"
 
 
 def _resume_url(here: Context, entry: Entry, *, own: bool) -> str | None:
