@@ -21,6 +21,7 @@ __all__ = [
     "NoFigureError",
     "Rule",
     "Totals",
+    "itemized",
     "law_limit",
     "limit_in_force",
     "outcome",
@@ -115,3 +116,14 @@ def remaining(case: Case) -> Money | None:
     None where there is no such election, and for the candidate.
     """
     return aggregate.remaining(case)
+
+
+def itemized(case: Case) -> bool:
+    """Whether a receipt is itemized: what its contributor gave in the cycle, up to it and with it, is over the figure.
+
+    `case.prior` are the gifts before it; a refund of it is itemized when the receipt was (RPT-01, RPT-04). Raises
+    `NoFigureError`.
+
+    Law: 11 CFR 104.8(a)-(b), 104.8(d)(4).
+    """
+    return aggregate.totals(case).cycle + case.gift.amount > law.itemized_over(case.gift.received_on)

@@ -15,6 +15,7 @@ from donations.context import Clock
 from donations.credentials import Hasher
 from donations.mailer import FolderMailer, Mailer, SmtpMailer
 from donations.public import mail_in as mail_in  # Its pages join the public door's.
+from donations.public import signing as signing  # The same.
 from donations.public import views as public
 from donations.treasurer import door as treasurer
 

@@ -23,6 +23,7 @@ from donations.notices import Notice
 from donations.settlement import NoSuchGift
 
 __all__ = [
+    "AskedAlready",
     "CannotAdjust",
     "Change",
     "ChangeStatus",
@@ -35,6 +36,15 @@ __all__ = [
     "signers",
 ]
 _NAMES: Final = ("first_name", "middle_name", "last_name", "suffix", "email", "occupation", "employer")
+
+
+class AskedAlready(CannotAdjust):
+    """The very same is asked for already, by the change `change_id`."""
+
+    def __init__(self, change_id: int) -> None:
+        """Keep which change it is."""
+        self.change_id = change_id
+        super().__init__("This is asked for already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +84,13 @@ def excess(desk: Desk, public_id: str, now: datetime) -> Excess:
         return changing.excess(session, desk, changing.gift(session, public_id), now)
 
 
+def consider(desk: Desk, public_id: str, wish: Wish, now: datetime) -> tuple[Excess, Option]:
+    """Say what a wish would do, before anything is written; raises `NoSuchGift` or `CannotAdjust`."""
+    with desk.database.reading() as session:
+        entry = changing.gift(session, public_id)
+        return _considered(session, desk, entry, wish, now)
+
+
 def change(desk: Desk, change_id: int) -> tuple[Change, Entry]:
     """Read a change and its gift; raises `NoSuchGift`."""
     with desk.database.reading() as session:
@@ -97,7 +114,7 @@ def ask(  # noqa: PLR0913 - what is asked about which gift, in which words, by w
     """Ask for a redesignation or reattribution in writing, and keep the letters in which it was asked.
 
     One text for each person who has to sign, the contributor's first; the signing link goes into an e-mail by itself
-    and is kept nowhere. Raises `NoSuchGift` or `CannotAdjust`.
+    and is kept nowhere. Raises `NoSuchGift` or `CannotAdjust`; `AskedAlready` when a form was sent twice.
     """
     entry = settlement.read(desk, public_id)
     with desk.database.writing() as session:
@@ -105,6 +122,7 @@ def ask(  # noqa: PLR0913 - what is asked about which gift, in which words, by w
         new = _new_change(session, desk, changing.gift(session, public_id), wish, now)
         if wish.remedy not in changing.WRITTEN:
             raise CannotAdjust("What the law presumes is not asked for.")
+        _not_twice(session, entry, new)
         made, tokens = changes.ask(session, entry.id, new, by, now)
         found = changing.change(session, made)
         ledger.note_act(session, entry, f"ask {wish.remedy}"[:40], by, now, _what(found))
@@ -164,12 +182,13 @@ def by_token(desk: Desk, token: str) -> Signing | None:
 
 
 def sign(  # noqa: PLR0913 - who signed which change, how, when, by whose hand
-    desk: Desk, change_id: int, *, signer: str, how: str, on: date, by: str, now: datetime
+    desk: Desk, change_id: int, *, signer: str, how: str, on: date, by: str, now: datetime, said: str = ""
 ) -> Change:
     """Keep a signature; once every signature that the change needs is there, it is effective.
 
-    `on` is the committee's date on which it came. The same signature again changes nothing. Raises `NoSuchGift`, or
-    `CannotAdjust` when nobody of this name has to sign, its day has passed, it has ended, or it no longer fits.
+    `on` is the committee's date on which it came, `said` the words that were signed where they stood on a screen. The
+    same signature again changes nothing. Raises `NoSuchGift`, or `CannotAdjust` when nobody of this name has to sign,
+    its day has passed, it has ended, or it no longer fits.
     """
     before, entry = change(desk, change_id)
     with desk.database.writing() as session:
@@ -181,7 +200,7 @@ def sign(  # noqa: PLR0913 - who signed which change, how, when, by whose hand
         if changing.has_signed(found, name):
             return found
         _can_be_signed(desk, found, entry, on, now)
-        signature = {"signer": name, "how": how, "on": on.isoformat(), "keyed_by": by}
+        signature = {"signer": name, "how": how, "on": on.isoformat(), "keyed_by": by, "said": said}
         signed = changes.sign(session, change_id, signature, now)
         ledger.note_act(session, entry, f"sign {found.remedy}"[:40], by, now, f"{name}, {how}, {on}")
         if not all(changing.has_signed(signed, each) for each in signers(entry, signed)):
@@ -236,13 +255,25 @@ def _locks(entry: Entry, other: dict[str, Any] | None) -> list[str]:
 
 def _new_change(session: Session, desk: Desk, entry: Entry, wish: Wish, now: datetime) -> NewChange:
     """Ask the law whether a wish is open, and put it into the form in which it is kept."""
+    _found, option = _considered(session, desk, entry, wish, now)
+    told = {name: str((wish.other or {}).get(name, "")) for name in _NAMES}
+    person = {**told, "name": changing.other_person(entry, wish.other).full_name} if wish.other else None
+    return NewChange(wish.remedy, wish.amount, option.due_on, wish.to_election, person)
+
+
+def _considered(session: Session, desk: Desk, entry: Entry, wish: Wish, now: datetime) -> tuple[Excess, Option]:
     if entry.status not in changing.TAKEN:
         raise CannotAdjust(f"Only money that was taken can be moved; this gift is {entry.status}.")
     other = changing.other_person(entry, wish.other) if wish.other else None
-    option = changing.open_option(changing.excess(session, desk, entry, now, other), wish, other)
-    told = {name: str((wish.other or {}).get(name, "")) for name in _NAMES}
-    person = {**told, "name": other.full_name} if other else None
-    return NewChange(wish.remedy, wish.amount, option.due_on, wish.to_election, person)
+    found = changing.excess(session, desk, entry, now, other)
+    return found, changing.open_option(found, wish, other)
+
+
+def _not_twice(session: Session, entry: Entry, new: NewChange) -> None:
+    for each in changes.of(session, entry.id):
+        same = (each.remedy, each.amount, each.to_election, each.other_person)
+        if each.status is ChangeStatus.ASKED and same == (new.remedy, new.amount, new.to_election, new.other_person):
+            raise AskedAlready(each.id)
 
 
 def _what(found: Change) -> str:

@@ -4,12 +4,14 @@ What is asked of Stripe is kept first, under a name of its own, and asked afterw
 looked for by the sweeper under that name, so that nothing is given back twice.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final, assert_never
 
 from sqlalchemy.orm import Session
 
+from compliance import review
+from compliance.committee import Office
 from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import ZERO, Money
 from donations import corrections, duties, ledger, settlement
@@ -27,6 +29,14 @@ _GOING: Final = frozenset({AdjustmentStatus.PENDING, AdjustmentStatus.SUCCEEDED}
 _WITH_THE_BANK: Final = frozenset({AdjustmentStatus.OPEN, AdjustmentStatus.LOST})
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """How a refund will be reported: the line, and whether it is itemized on Schedule B (RPT-04)."""
+
+    line: str
+    itemized: bool
+
+
 class CannotRefund(Exception):
     """A refund cannot be made; the message says why, in a sentence for the treasurer."""
 
@@ -41,6 +51,11 @@ def refundable(entry: Entry) -> Money:
     return max(entry.gift.amount - Money.total(_gone(entry, each) for each in entry.gift.adjustments), ZERO)
 
 
+def was_asked(entry: Entry, form: str) -> bool:
+    """Whether this form has asked for a refund of this gift already."""
+    return any(each.ref == _ref(entry.public_id, form) for each in entry.gift.adjustments)
+
+
 def by_stripe(entry: Entry) -> str:
     """Why a gift cannot be given back by Stripe, in a sentence; nothing where it can."""
     if entry.status not in _BY_CARD or entry.payment_intent_id is None:
@@ -48,6 +63,18 @@ def by_stripe(entry: Entry) -> str:
     if any(each.status is AdjustmentStatus.OPEN for each in entry.gift.adjustments):
         return "The bank looks into this payment; a disputed payment cannot be given back by Stripe."
     return ""
+
+
+def reported(desk: Desk, public_id: str, now: datetime) -> Reported:
+    """Say how a refund of this gift will be reported; raises `NoSuchGift`."""
+    with desk.database.reading() as session:
+        entry = ledger.find(session, public_id)
+        if entry is None:
+            raise NoSuchGift(public_id)
+        weighed = duties.weigh(session, desk.committee, entry, now)
+    president = desk.committee.office is Office.PRESIDENT
+    line = "Form 3P, line 28(a)" if president else "Form 3, line 20(a)"
+    return Reported(line, review.itemized(weighed.earlier))
 
 
 def refund(  # noqa: PLR0913 - what is given back of which gift, how, by whom, why, when
@@ -71,7 +98,7 @@ def refund(  # noqa: PLR0913 - what is given back of which gift, how, by whom, w
     entry = settlement.read(desk, public_id)
     today = desk.committee.local_date(now)
     status = AdjustmentStatus.SUCCEEDED if check_number else AdjustmentStatus.PENDING
-    asked = Adjustment(AdjustmentKind.REFUND, status, amount, f"{public_id}:refund:{form[:32]}", now)
+    asked = Adjustment(AdjustmentKind.REFUND, status, amount, _ref(public_id, form), now)
     with desk.database.writing() as session:
         desk.database.lock(session, entry.keys.locks)
         fresh = _gift(session, public_id)
@@ -151,6 +178,10 @@ def sweep(desk: Desk, now: datetime) -> int:
 
 
 # Inside --------------------------------------------------------------------------------------------------------------
+
+
+def _ref(public_id: str, form: str) -> str:
+    return f"{public_id}:refund:{form[:32]}"
 
 
 def _gone(entry: Entry, adjustment: Adjustment) -> Money:

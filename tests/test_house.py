@@ -35,7 +35,7 @@ PUBLIC = {
 """Open to everybody: they name nobody, or only what the same browser has just typed."""
 
 BY_A_SIGNED_LINK = {"public.mail_copy", "public.receipt"}
-BY_A_LINK_FOR_ONCE = {"public.prove", "treasurer.setup"}
+BY_A_LINK_FOR_ONCE = {"public.prove", "public.sign", "public.sign_now", "treasurer.setup"}
 """Open to whoever holds an unguessable link."""
 
 BY_A_SIGNATURE = {"webhooks.stripe"}

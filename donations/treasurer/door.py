@@ -1,6 +1,31 @@
 """Every module that has pages behind the treasurer's door, named once: importing them puts the pages there."""
 
-from donations.treasurer import account, checks, entrance, envelope, faults, held, queue
+from donations.treasurer import (
+    account,
+    asking,
+    checks,
+    entrance,
+    envelope,
+    faults,
+    finishing,
+    held,
+    people,
+    queue,
+    righting,
+)
 from donations.treasurer.auth import blueprint
 
-__all__ = ["account", "blueprint", "checks", "entrance", "envelope", "faults", "held", "queue"]
+__all__ = [
+    "account",
+    "asking",
+    "blueprint",
+    "checks",
+    "entrance",
+    "envelope",
+    "faults",
+    "finishing",
+    "held",
+    "people",
+    "queue",
+    "righting",
+]

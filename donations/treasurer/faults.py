@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from donations.credentials import Busy
+from donations.settlement import NoSuchGift
 from donations.treasurer import auth
 
 log = logging.getLogger(__name__)
@@ -48,6 +49,12 @@ def busy(_error: Busy) -> Response:
     answer = auth.page("treasurer/message.html", 503, title=words[0], text=words[1])
     answer.headers["Retry-After"] = "30"
     return answer
+
+
+@auth.blueprint.errorhandler(NoSuchGift)
+def missing(_error: NoSuchGift) -> Response:
+    """Say that there is no such gift."""
+    return _page(404)
 
 
 def _page(code: int) -> Response:

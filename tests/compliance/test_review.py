@@ -197,3 +197,16 @@ def test_the_order_of_the_history_makes_no_difference(gift: Contribution, amount
     prior: list[Any] = [replace(an_earlier_gift(), amount=Money(cents)) for cents in amounts]
 
     assert review.review(a_case(gift, prior)) == review.review(a_case(gift, reversed(prior)))
+
+
+@pytest.mark.parametrize(
+    "before, amount, expected",
+    [("$0", "$200.00", False), ("$0", "$200.01", True), ("$150.00", "$50.00", False), ("$150.01", "$50.00", True)],
+    ids=["exactly so much", "a cent more", "exactly, with an earlier gift", "a cent more, with an earlier gift"],
+)
+def test_a_receipt_is_itemized_once_the_cycle_comes_to_more_than_two_hundred(
+    before: str, amount: str, expected: bool
+) -> None:
+    case = a_case(a_contribution(amount), prior=[an_earlier_gift(before)])
+
+    assert review.itemized(case) is expected

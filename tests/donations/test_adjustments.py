@@ -11,7 +11,7 @@ from compliance.contribution import AccountKind, AdjustmentStatus
 from compliance.money import Money
 from compliance.remedy import Remedy, Validity
 from donations import adjustments, people, refunds
-from donations.adjustments import CannotAdjust, ChangeStatus, Text, Wish
+from donations.adjustments import AskedAlready, CannotAdjust, ChangeStatus, Text, Wish
 from donations.desk import PaymentsUnavailable, Status
 from donations.refunds import CannotRefund
 from donations.settlement import NoSuchGift
@@ -442,13 +442,24 @@ def test_a_change_that_is_signed_after_the_excess_was_given_back_moves_nothing(w
 
 def test_of_two_ways_that_were_asked_only_the_first_to_be_signed_moves_money(world: World) -> None:
     second = keyed(world, "4,000.00")
-    one, other = ask_to_redesignate(world, second), ask_to_redesignate(world, second)
+    one, other = ask_to_redesignate(world, second), ask_to_redesignate(world, second, "600.00")
 
     sign(world, one)
 
     with pytest.raises(CannotAdjust, match="Nothing is over the limit"):
         sign(world, other)
     assert totals(world, second)["G2026"] == "$700.00"
+
+
+def test_the_same_is_not_asked_twice(world: World) -> None:
+    second = keyed(world, "4,000.00")
+    asked = ask_to_redesignate(world, second)
+
+    with pytest.raises(AskedAlready) as fault:
+        ask_to_redesignate(world, second)
+
+    assert fault.value.change_id == asked.change.id
+    assert len(people.story(world.desk, second.public_id).notices) == 1
 
 
 def test_room_that_was_used_meanwhile_is_not_passed_by_a_signature(world: World) -> None:
