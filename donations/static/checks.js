@@ -2,14 +2,15 @@
 // once. Every page works without it: the first press only ever shows the review.
 (() => {
   "use strict";
-  const seen = (field) => field.type !== "hidden" && !field.disabled && field.offsetParent !== null;
+  const open = (field) => !field.closest("details:not([open])");
+  const seen = (field) => field.type !== "hidden" && !field.disabled && field.offsetParent !== null && open(field);
 
   for (const form of document.querySelectorAll("form[data-enter]")) {
     form.addEventListener("keydown", (event) => {
       const at = event.target;
       if (event.key !== "Enter" || event.isComposing || !at.matches("input, select") || event.ctrlKey) return;
       event.preventDefault();
-      const stops = [...form.querySelectorAll("input, select, summary, button")].filter(seen);
+      const stops = [...form.querySelectorAll("input, select, button")].filter(seen);
       const next = stops[stops.indexOf(at) + (event.shiftKey ? -1 : 1)];
       next?.focus();
       next?.select?.();

@@ -140,7 +140,6 @@ def _entry(here: Context, form: CheckForm, problems: list[Problem], draft: Draft
         accounts=[(kind.value, words) for kind, words in ACCOUNTS.items()],
         states=STATE_CHOICES,
         countries=COUNTRY_CHOICES,
-        day_hint=days.HINT,
         above=TWICE_ABOVE,
     )
     return page, 422 if problems else 200

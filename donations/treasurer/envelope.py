@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from flask import Response, abort, current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, make_response, redirect, render_template, request, url_for
 
 from donations import people, receiving
 from donations.context import Context, current
@@ -13,14 +13,13 @@ from donations.desk import Status
 from donations.fields import tidy
 from donations.people import Story
 from donations.receiving import Envelope
-from donations.treasurer import auth, days, keeping, uploads
+from donations.treasurer import auth, days, finishing, keeping, uploads
 from donations.treasurer.auth import Answer, Right, blueprint, current_staff, needs
 from donations.treasurer.check_form import ACCOUNTS, Problem
 from donations.vault import CannotOpen
 
 _LONGEST: Final = 200
 _STALE: Final = "Another hand changed this check since you opened the page. Look at it as it is now, then go on."
-_GIFT_PAGES: Final = ("treasurer.gift", "treasurer.donor")
 DONE: Final = {
     "new": "Kept. The work it opened stands below.",
     "before": "This form has kept its check already; here it is. Nothing was kept twice.",
@@ -184,7 +183,7 @@ def _page(here: Context, public_id: str, **shown: Any) -> str:
         today=days.write(here.today()),
         batch=days.write(found.check.received_on),
         keyed_on=here.settings.committee.local_date(found.keyed_at),
-        gift_page=next((name for name in _GIFT_PAGES if name in current_app.view_functions), ""),
+        finished_by_word=finishing.KINDS,
         next_focus=word in {"new", "before"},
         **told,
     )

@@ -6,11 +6,14 @@ from typing import Any, Final
 
 from flask import redirect, render_template, request, url_for
 
+from compliance.contribution import Check
+from compliance.money import Money
 from donations import held as holding
 from donations import people
 from donations.context import Context, current
 from donations.desk import Entry, PaymentsRefused, PaymentsUnavailable, Status
 from donations.people import Story, Total
+from donations.places import COUNTRIES
 from donations.treasurer import days
 from donations.treasurer.auth import Answer, Right, blueprint, current_staff, needs
 
@@ -23,6 +26,12 @@ WORDS: Final = {
     Status.CANCELING: "Refused. Stripe is being asked to let the card’s hold go; nothing was charged.",
     Status.CANCELED: "Refused. The card’s hold was let go; nothing was charged.",
     Status.AUTHORIZATION_EXPIRED: "Too late: the bank’s hold has ended by itself. Nothing was charged.",
+}
+CHECKS: Final = {
+    Check.PASS: "Agrees",
+    Check.FAIL: "Does not agree",
+    Check.UNAVAILABLE: "The bank does not say",
+    Check.UNCHECKED: "Not checked",
 }
 _AWAY: Final = (
     "Stripe does not answer. Your decision is kept, and is carried out by itself as soon as Stripe answers. "
@@ -92,6 +101,7 @@ def _page(here: Context, public_id: str, **shown: Any) -> str:
     story = people.story(here.desk, public_id)
     entry = story.entry
     person = people.person(here.desk, public_id, here.now())
+    totals = [total for total in person.totals if total.limit is None or total.name == entry.counted_election]
     told = {"problem": "", "reason": "", "asked": "", "barred": (), "done": request.args.get("done", ""), **shown}
     return render_template(
         "treasurer/held_gift.html",
@@ -102,10 +112,12 @@ def _page(here: Context, public_id: str, **shown: Any) -> str:
         until=entry.capture_before.astimezone(here.settings.committee.timezone) if entry.capture_before else None,
         findings=_findings(story),
         decisions=[each for each in story.decisions if each.actor != "engine"],
-        totals=_first(person.totals, entry.counted_election),
+        totals=totals,
+        rows=_rows(totals),
+        checks=CHECKS,
+        countries=COUNTRIES,
         possible=person.possible,
         election=here.settings.committee.election(entry.counted_election),
-        names={each.code: each.dated_name for each in here.settings.committee.elections},
         **told,
     )
 
@@ -116,9 +128,11 @@ def _findings(story: Story) -> list[dict[str, Any]]:
     return list(judged[-1].findings) if judged else []
 
 
-def _first(totals: tuple[Total, ...], election: str) -> list[Total]:
-    """The totals with the gift's own election in front."""
-    return sorted(totals, key=lambda total: total.name != election)
+def _rows(totals: list[Total]) -> list[tuple[Entry, list[Money | None]]]:
+    """Every gift that counts in any of the totals, with what it adds to each."""
+    entries = {part.entry.public_id: part.entry for total in totals for part in total.parts}
+    counted = [{part.entry.public_id: part.counts for part in total.parts} for total in totals]
+    return [(entry, [figures.get(name) for figures in counted]) for name, entry in entries.items()]
 
 
 def _waiting(entry: Entry, now: datetime) -> Waiting:

@@ -1,24 +1,25 @@
 """Home: the work that waits, the three figures under it, and what was received on each day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 
 from compliance.deadlines import TaskKind
-from donations import worklist
+from donations import inquiry, worklist
 from donations.context import current
-from donations.treasurer import chart, days
+from donations.treasurer import chart, days, finishing
 from donations.treasurer.auth import Answer, Right, blueprint, needs
 from donations.worklist import Item
 
 HELD: Final = "held"
-KINDS: Final = {
+KINDS: Final[dict[str, str]] = {
     HELD: "Held gifts",
     TaskKind.DEPOSIT: "Not deposited",
     TaskKind.RETURN: "To be returned",
     TaskKind.SOURCE: "Questionable source",
+    inquiry.ILLEGAL: "Found unlawful",
     TaskKind.EXCESS: "Over the limit",
     TaskKind.CURRENCY: "Currency",
     TaskKind.ATTRIBUTION: "Whose gift",
@@ -32,8 +33,9 @@ KINDS: Final = {
     TaskKind.LOOK: "To be looked at",
 }
 DUES: Final = {"late": "Late", "today": "Today", "week": "Within 7 days", "later": "Later"}
-_AT_ENVELOPE: Final = frozenset({TaskKind.DEPOSIT, TaskKind.RETURN, TaskKind.IMAGE, TaskKind.ATTRIBUTION})
-_WORDS: Final = {
+_OF_CHECK: Final = frozenset({TaskKind.DEPOSIT, TaskKind.RETURN, TaskKind.IMAGE})
+"""Work about a check, done once whoever shares it."""
+_WORDS: Final[dict[str, str]] = {
     HELD: "Decide",
     TaskKind.DEPOSIT: "Deposit",
     TaskKind.RETURN: "Return",
@@ -44,7 +46,12 @@ _WORDS: Final = {
     TaskKind.STATEMENTS: "Ask",
     TaskKind.IDENTIFICATION: "Ask",
 }
-_PAGES: Final = {TaskKind.EXCESS: "excess", TaskKind.SOURCE: "source", TaskKind.SAME_DONOR: "donor"}
+_PAGES: Final[dict[str, str]] = {
+    TaskKind.EXCESS: "excess",
+    TaskKind.SOURCE: "source",
+    inquiry.ILLEGAL: "source",
+    TaskKind.SAME_DONOR: "donor",
+}
 _ON_A_PAGE: Final = 50
 _WEEK: Final = 7
 
@@ -71,7 +78,7 @@ class Row:
 def home() -> Answer:
     """Show the work that waits, by what is asked in the address."""
     here = current()
-    rows = [_row(item, here.today()) for item in worklist.queue(here.desk, here.now())]
+    rows = [_row(item, here.today()) for item in _once(worklist.queue(here.desk, here.now()))]
     state, due = request.args.get("state", ""), request.args.get("due", "")
     wanted = [row for row in rows if state in {"", row.item.kind} and due in {"", row.due}]
     after = [row.key for row in wanted].index(key) + 1 if (key := _after(wanted)) else 0
@@ -89,6 +96,20 @@ def home() -> Answer:
         figures=figures,
         chart=chart.draw(figures.per_day, figures.period_start, figures.period_end, here.today()),
     )
+
+
+def _once(items: list[Item]) -> list[Item]:
+    """Take work about a check that several share together: one row for all of them, with the whole sum."""
+    found: dict[tuple[str, str], Item] = {}
+    for item in items:
+        key = (item.kind, item.envelope if item.envelope and item.kind in _OF_CHECK else item.public_id)
+        earlier = found.get(key)
+        found[key] = item if earlier is None else _joined(earlier, item)
+    return list(found.values())
+
+
+def _joined(one: Item, other: Item) -> Item:
+    return replace(one, who=f"{one.who}, {other.who}", amount=one.amount + other.amount)
 
 
 def _after(rows: list[Row]) -> str:
@@ -121,12 +142,8 @@ def _address(item: Item) -> str:
     """The page on which this work is done."""
     if item.kind == HELD:
         return url_for("treasurer.held_gift", public_id=item.public_id)
-    if item.envelope and item.kind in _AT_ENVELOPE:
+    if item.envelope and item.kind in _OF_CHECK:
         return url_for("treasurer.envelope", public_id=item.envelope)
-    page = _PAGES.get(TaskKind(item.kind), "gift")
-    for name in (page, "gift", "donor"):
-        if f"treasurer.{name}" in current_app.view_functions:
-            return url_for(f"treasurer.{name}", public_id=item.public_id)
-    if item.envelope:
-        return url_for("treasurer.envelope", public_id=item.envelope)
-    return url_for("treasurer.held_gift", public_id=item.public_id)
+    if item.kind in finishing.KINDS:
+        return url_for("treasurer.work", public_id=item.public_id, kind=item.kind)
+    return url_for(f"treasurer.{_PAGES.get(item.kind, 'gift')}", public_id=item.public_id)
