@@ -13,6 +13,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from compliance import wording
+from compliance.enclosures import Letter
 from compliance.remedy import ChangeStanding, Option, Remedy
 from compliance.text import squeezed
 from donations import changes, changing, duties, judgement, ledger, notices, outbox, settlement
@@ -49,12 +50,16 @@ class AskedAlready(CannotAdjust):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A letter as it goes out: `medium` is email or letter, `to` an e-mail address or the lines of a postal one."""
+    """A letter as it goes out: `medium` is email or letter, `to` an e-mail address or the lines of a postal one.
+
+    `forms` go with an e-mail as PDF; for the post they are printed with the letter.
+    """
 
     medium: str
     to: str
     subject: str
     body: str
+    forms: tuple[Letter, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +305,8 @@ def _write(  # noqa: PLR0913 - which letter about which gift, by whose hand, wit
     number = notices.keep(session, entry.id, kept)
     ledger.note_act(session, entry, f"notice {kind}"[:40], by, now, f"{text.medium}: {text.subject}")
     if text.medium == "email":
-        facts = {"subject": text.subject, "body": text.body, "token": token}
+        forms = [[each.subject, list(each.paragraphs)] for each in text.forms]
+        facts = {"subject": text.subject, "body": text.body, "token": token, "forms": forms}
         outbox.put(
             session, key=f"notice:{number}", kind="notice", to=text.to, facts=facts, now=now, contribution_id=entry.id
         )

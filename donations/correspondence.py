@@ -21,12 +21,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from compliance import wording
 from compliance.committee import Committee
+from compliance.enclosures import Letter as Form
 from compliance.money import Money
 from donations import judgement, ledger, outbox, proofs
 from donations.desk import Desk
 from donations.ledger import Entry
 from donations.mailer import FolderMailer, Mailer, MailUnavailable
 from donations.outbox import Letter
+from donations.paper.letters import Page, letters_pdf
 from donations.paper.receipt import Receipt
 from donations.paper.receipt import receipt_pdf as draw_receipt
 
@@ -47,7 +49,7 @@ _SUBJECTS: Final = {
 }
 
 
-class Page(Protocol):
+class CommitteePage(Protocol):
     """The committee's page, as far as a letter speaks of it."""
 
     @property
@@ -60,7 +62,7 @@ class Office:
     """What letters are written with: the desk, the committee's page, the sender, and whether money is real."""
 
     desk: Desk
-    page: Page
+    page: CommitteePage
     mailer: Mailer
     sender: str
     testing: bool
@@ -204,6 +206,9 @@ def _write(office: Office, letter: Letter, now: datetime) -> EmailMessage:
     if letter.kind == "receipt":
         pdf = draw_receipt(context["receipt"])
         message.add_attachment(pdf, maintype="application", subtype="pdf", filename="receipt.pdf")
+    if context.get("forms"):
+        pdf = letters_pdf(office.desk.committee, context["forms"], test=office.testing)
+        message.add_attachment(pdf, maintype="application", subtype="pdf", filename="form.pdf")
     return message
 
 
@@ -233,6 +238,7 @@ def _facts(office: Office, letter: Letter) -> dict[str, Any]:
             "title": facts["subject"],
             "paragraphs": facts["body"].split("\n\n"),
             "link": f"{desk.site}/sign/{token}" if token else "",
+            "forms": [Page(Form(subject, tuple(paragraphs))) for subject, paragraphs in facts["forms"]],
         }
     with desk.database.reading() as session:
         entry = ledger.by_id(session, letter.contribution_id) if letter.contribution_id else None

@@ -63,7 +63,7 @@ def ask(  # noqa: PLR0913 - what was asked about which gift, in which words, by 
         )
         ledger.note_act(session, entry, f"notice {kind}"[:40], by, now, f"{medium}: {subject}")
         if medium == "email":
-            facts = {"subject": subject, "body": body, "token": ""}
+            facts = {"subject": subject, "body": body, "token": "", "forms": []}
             key = f"notice:{number}"
             outbox.put(session, key=key, kind="notice", to=to, facts=facts, now=now, contribution_id=entry.id)
         work = REQUESTS[kind]

@@ -78,7 +78,6 @@ def gift(public_id: str) -> Answer:
         entry=entry,
         reference=correspondence.reference(entry),
         state=words.STATES.get(entry.status, entry.status),
-        election=committee.election(entry.counted_election),
         refundable=refunds.refundable(entry),
         by_stripe=refunds.by_stripe(entry),
         over=adjustments.excess(here.desk, public_id, here.now()).amount,

@@ -227,7 +227,8 @@ def ask_again(change_id: int) -> Answer:
     sent = [each for each in people.story(here.desk, entry.public_id).notices if each.kind == f"change:{found.id}:0"]
     if not sent or not entry.gift.contributor.email:
         return _change_page(here, change_id, problems={"again": "There is no e-mail address to send it to."}), 409
-    again = Text("email", entry.gift.contributor.email, sent[0].subject, texts.without_enclosures(sent[0].body))
+    form, body = texts.of(here.settings.committee, entry, found), texts.without_enclosures(sent[0].body)
+    again = Text("email", entry.gift.contributor.email, sent[0].subject, body, (form,))
     try:
         adjustments.send_again(here.desk, change_id, 0, again, by=current_staff().name, now=here.now())
     except CannotAdjust as fault:

@@ -9,6 +9,7 @@ from compliance.committee import Committee
 from compliance.contribution import AdjustmentKind, AdjustmentStatus, Contributor
 from compliance.enclosures import WORK, Letter
 from compliance.finding import Finding, Kind, Outcome
+from compliance.money import Money
 from donations import correspondence
 from donations.adjustments import Change, Excess, Notice, Option, Remedy, Text, Wish
 from donations.desk import Entry, Status
@@ -26,10 +27,10 @@ KINDS: Final = {
 """The letters that can be written about a gift, apart from those of a change."""
 
 
-def kept(letter: Letter, medium: str, to: str) -> Text:
+def kept(letter: Letter, medium: str, to: str, forms: Iterable[Letter] = ()) -> Text:
     """Put a letter into the form in which it is kept: paragraphs parted by a blank line, enclosures as the last one."""
     enclosed = (_ENCLOSED + ", ".join(letter.enclosures),) if letter.enclosures and medium == "letter" else ()
-    return Text(medium, to, letter.subject, "\n\n".join((*letter.paragraphs, *enclosed)))
+    return Text(medium, to, letter.subject, "\n\n".join((*letter.paragraphs, *enclosed)), tuple(forms))
 
 
 def place(person: Contributor) -> str:
@@ -59,20 +60,30 @@ def of_change(committee: Committee, found: Excess, option: Option, wish: Wish, m
             return [kept(letters.presumptive_redesignation_notice(committee, gift, wish.amount, election), medium, to)]
         case Remedy.PRESUMPTIVE_REATTRIBUTION:
             told = [(gift.contributor.full_name, medium, to), (option.holder, *_other(entry, option.holder, other))]
-            return [
-                kept(
-                    letters.presumptive_reattribution_notice(committee, gift, wish.amount, option.holder, to=name), *how
-                )
-                for name, *how in told
-            ]
+            notice = letters.presumptive_reattribution_notice
+            return [kept(notice(committee, gift, wish.amount, option.holder, to=name), by, at) for name, by, at in told]
         case _:
             asked = letters.excess_options(committee, gift, found.amount, [replace(option, cures=wish.amount)])
-            first = kept(asked, medium, to)
+            form = to_sign(committee, entry, wish.amount, wish.to_election, option.holder)
+            first = kept(asked, medium, to, [form])
             if medium != "email" or not other.get("email"):
                 return [first]
-            form = enclosures.reattribution_form(committee, gift, wish.amount, option.holder)
             said = tuple(each for each in form.paragraphs if "Signature:" not in each)
             return [first, kept(replace(form, paragraphs=said), "email", str(other["email"]))]
+
+
+def to_sign(committee: Committee, entry: Entry, part: Money, to_election: str | None, other: str) -> Letter:
+    """The form by which a change is signed on paper."""
+    election = committee.election(to_election or "")
+    if election is not None:
+        return enclosures.redesignation_form(committee, entry.gift, part, election)
+    return enclosures.reattribution_form(committee, entry.gift, part, other)
+
+
+def of(committee: Committee, entry: Entry, change: Change) -> Letter:
+    """The form by which a change that is kept is signed on paper."""
+    other = str((change.other_person or {}).get("name", ""))
+    return to_sign(committee, entry, change.amount, change.to_election, other)
 
 
 def _other(entry: Entry, name: str, other: dict[str, str]) -> tuple[str, str]:
@@ -173,9 +184,4 @@ def _with(committee: Committee, notice: Notice, entry: Entry, change: Change | N
         yield Page(enclosures.return_card(committee, entry.gift, asked or WORK))
     if change is None or change.remedy.startswith("presumptive"):
         return
-    election = committee.election(change.to_election or "")
-    if election is not None:
-        yield Page(enclosures.redesignation_form(committee, entry.gift, change.amount, election))
-    elif change.other_person:
-        name = str(change.other_person["name"])
-        yield Page(enclosures.reattribution_form(committee, entry.gift, change.amount, name))
+    yield Page(of(committee, entry, change))

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.deadlines import TaskKind
+from compliance.finding import Outcome
 from compliance.remedy import Remedy
 from donations.adjustments import ChangeStatus
 from donations.context import Context
@@ -54,6 +55,23 @@ CHANGES: Final = {
     ChangeStatus.EFFECTIVE: "effective",
     ChangeStatus.VOID: "void",
 }
+OUTCOMES: Final = {
+    Outcome.INTAKE_CLOSED: "no treasurer in office",
+    Outcome.INVALID_AMOUNT: "an amount that cannot be",
+    Outcome.BELOW_MINIMUM: "below the least amount",
+    Outcome.INVALID_INPUT: "something cannot be read",
+    Outcome.NEEDS_IDENTIFICATION: "name or address missing",
+    Outcome.REJECTED_ATTESTATION: "a statement is missing",
+    Outcome.REJECTED_INELIGIBLE: "not eligible",
+    Outcome.NOT_ACCEPTED_FOR_PAST_ELECTION: "its election is past",
+    Outcome.REJECTED_OVER_CAP: "over the limit",
+    Outcome.NEEDS_OCCUPATION_EMPLOYER: "occupation or employer missing",
+    Outcome.REJECTED_PAYMENT_METHOD: "a way of paying that is not taken",
+    Outcome.NEEDS_EVIDENCE: "evidence is needed",
+    Outcome.HELD_FOR_REVIEW: "to be looked at",
+    Outcome.ACCEPTED_FLAGGED: "nothing against it, something to note",
+    Outcome.ACCEPTED: "nothing against it",
+}
 
 
 def shown(here: Context) -> dict[str, Any]:
@@ -65,6 +83,7 @@ def shown(here: Context) -> dict[str, Any]:
         "adjusted": ADJUSTMENTS,
         "counts": COUNTS,
         "changed": CHANGES,
+        "outcomes": OUTCOMES,
         "names": {each.code: each.dated_name for each in committee.elections},
         "zone": committee.timezone,
         "today": here.today(),

@@ -219,6 +219,8 @@ def test_a_redesignation_is_asked_by_e_mail_with_the_refund_as_the_alternative(
     assert body is not None
     assert "You may have the $700 back." in body.get_content()
     assert re.search(r"http://localhost/sign/[\w-]{32}", body.get_content())
+    form = next(letter.iter_attachments())
+    assert (form.get_filename(), form.get_content_type()) == ("form.pdf", "application/pdf")
     assert "/sign/" not in desk.get(done.headers["Location"]).get_data(as_text=True)
 
 
