@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from compliance.finding import Finding, Kind, Outcome
-from donations import judgement, ledger, settlement
+from donations import judgement, ledger, registers, settlement
 from donations.desk import Desk
 from donations.judgement import Judgement
 from donations.ledger import Entry, NewDecision, Status
@@ -32,7 +32,7 @@ class Barred(Exception):
 def waiting(desk: Desk) -> list[Entry]:
     """All that waits for a person, the most urgent first."""
     with desk.database.reading() as session:
-        return ledger.held(session)
+        return registers.held(session)
 
 
 def findings(desk: Desk, entry: Entry) -> list[dict[str, object]]:

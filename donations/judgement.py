@@ -13,7 +13,7 @@ from compliance.contribution import CardFacts, Case, CheckFacts, Contribution, C
 from compliance.election import designated_or_next
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
-from donations import ledger, verdicts
+from donations import ledger, registers, verdicts
 
 BARRING: Final = frozenset({Kind.PROHIBITED, Kind.EXCESSIVE, Kind.INCOMPLETE})
 """What stops an online gift before its card page, or lets its authorisation go. REVIEW holds, FLAG only shows."""
@@ -97,9 +97,11 @@ def judge(  # noqa: PLR0913 - the facts of a case
     further: Iterable[Finding] = (),
 ) -> Judgement:
     """Read the history and ask the law. `further` are findings about what was paid, added to the law's own."""
-    others = ledger.others(session, keys(gift.contributor, card), gift.ref)
+    others = registers.others(session, keys(gift.contributor, card), gift.ref)
     words = verdicts.about(session, [each.ref for each in (gift, *others)])
-    others += ledger.gifts(session, {ref for word in words for ref in word.refs} - {each.ref for each in (gift, *others)})
+    others += registers.gifts(
+        session, {ref for word in words for ref in word.refs} - {each.ref for each in (gift, *others)}
+    )
     told = [identity.Verdict(word.one, word.other, word.same) for word in words]
     history = identity.split(gift, card.fingerprint if card else "", others, told)
     case = Case(

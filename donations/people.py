@@ -11,13 +11,14 @@ from compliance import identity, review
 from compliance.contribution import Case, Contribution, Contributor, Method, Standing
 from compliance.money import ZERO, Money
 from compliance.text import fold, squeezed
-from donations import changes, corrections, duties, envelopes, judgement, ledger, notices, tasks, verdicts
+from donations import changes, corrections, duties, envelopes, judgement, ledger, notices, registers, tasks, verdicts
 from donations.changes import Change
 from donations.corrections import Correction
 from donations.desk import Desk, Entry
 from donations.envelopes import Envelope
-from donations.ledger import Act, NewDecision
+from donations.ledger import NewDecision
 from donations.notices import Notice
+from donations.registers import Act
 from donations.settlement import NoSuchGift
 from donations.tasks import Task
 
@@ -111,7 +112,7 @@ def search(desk: Desk, words: str) -> list[Found]:
     """
     typed = words.split()[:_WORDS]
     with desk.database.reading() as session:
-        found = ledger.search(session, [(word.lower(), squeezed(fold(word))) for word in typed], _GIFTS)
+        found = registers.search(session, [(word.lower(), squeezed(fold(word))) for word in typed], _GIFTS)
         joined = "".join(typed)
         for envelope in (*envelopes.by_number(session, joined), *envelopes.by_draft(session, joined.upper())):
             found += ledger.by_envelope(session, envelope.id)
@@ -138,7 +139,7 @@ def person(desk: Desk, public_id: str, now: datetime) -> Person:
         case = judgement.judge(session, desk.committee, probe, now, card=entry.card).case
         refs = {gift.ref for gift in case.prior} | {public_id}
         entries = ledger.by_refs(session, refs)
-        entries += [each for each in ledger.uncounted(session, entry.keys) if each.public_id not in refs]
+        entries += [each for each in registers.uncounted(session, entry.keys) if each.public_id not in refs]
         entries.sort(key=lambda each: (each.gift.received_on, each.id), reverse=True)
         possible = ledger.by_refs(session, {gift.ref for gift in case.possible})
         work = [task for each in entries for task in tasks.of(session, each.id) if task.closed_at is None]
@@ -150,7 +151,7 @@ def person(desk: Desk, public_id: str, now: datetime) -> Person:
         names=_known((on, giver.full_name) for on, giver in givers),
         addresses=_known((on, address_of(giver)) for on, giver in givers),
         emails=_known((on, giver.email) for on, giver in givers),
-        tasks=tuple(work),
+        tasks=tuple(sorted(work, key=lambda task: (task.due_on is None, task.due_on or today, task.id))),
     )
 
 
@@ -168,7 +169,7 @@ def story(desk: Desk, public_id: str) -> Story:
             tuple(notices.of(session, entry.id)),
             tuple(changes.of(session, entry.id)),
             tuple(corrections.of(session, entry.id)),
-            tuple(ledger.acts(session, entry)),
+            tuple(registers.acts(session, entry)),
             envelope,
             tuple(name for name, _type in envelopes.images(session, envelope.id)) if envelope else (),
         )

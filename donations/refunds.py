@@ -14,7 +14,7 @@ from compliance import review
 from compliance.committee import Office
 from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import ZERO, Money
-from donations import corrections, duties, ledger, settlement
+from donations import corrections, duties, ledger, registers, settlement
 from donations.desk import Desk, Entry, PaymentsRefused, PaymentsUnavailable, Status
 from donations.ledger import How
 from donations.settlement import NoSuchGift
@@ -162,7 +162,7 @@ def sweep(desk: Desk, now: datetime) -> int:
     """Find out about refunds whose answer never came; says how many are still unknown."""
     with desk.database.reading() as session:
         waiting = [
-            each for each in ledger.asked_refunds(session, _BATCH) if each[1].at is None or each[1].at <= now - _LEFT
+            each for each in registers.asked_refunds(session, _BATCH) if each[1].at is None or each[1].at <= now - _LEFT
         ]
     unknown = silences = 0
     for public_id, asked in waiting:

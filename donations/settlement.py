@@ -17,7 +17,7 @@ from compliance.committee import Committee
 from compliance.contribution import Adjustment
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
-from donations import duties, judgement, ledger, outbox
+from donations import duties, judgement, ledger, outbox, rows
 from donations.desk import Desk
 from donations.judgement import Judgement
 from donations.ledger import Entry, How, ImpossibleMove, Status
@@ -152,7 +152,7 @@ def _book(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
             capture_before=payment.capture_before,
             looked_at=now,
             rules=judged.rules,
-            **ledger.card_columns(card, payment.card_last4),
+            **rows.card_columns(card, payment.card_last4),
         )
         ledger.decide(session, booked, judged.record("authorized"), now)
         if payment.intent is not IntentStatus.REQUIRES_CAPTURE:

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from donations import drafts, events, ledger, limits, outbox, proofs, refunds, settlement, staff_sessions
+from donations import drafts, events, ledger, limits, outbox, proofs, refunds, registers, settlement, staff_sessions
 from donations.desk import Desk
 from donations.events import StoredEvent
 from donations.ledger import Entry, Status
@@ -108,7 +108,7 @@ def _reconcile(desk: Desk, event: StoredEvent, now: datetime) -> str:
         return "payout failed"
     charges = desk.payments.payout_charges(event.object_id)
     with desk.database.reading() as session:
-        known = {entry.charge_id: entry for entry in ledger.by_charges(session, list(charges))}
+        known = {entry.charge_id: entry for entry in registers.by_charges(session, list(charges))}
         named = [ledger.find(session, ours) for charge, ours in charges.items() if ours and charge not in known]
     entries = [*known.values(), *(entry for entry in named if entry is not None)]
     settled = 0
@@ -141,12 +141,12 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
         _keep_missed(desk, now)
     with desk.database.reading() as session:
         waiting = events.pending(session, now + _UNDER_WAY if deep else now - _UNDER_WAY, _BATCH)
-        left = ledger.unfinished(
+        left = registers.unfinished(
             session, (Status.CAPTURING, Status.CANCELING, Status.AUTHORIZED), now - timedelta(seconds=10), _BATCH
         )
-        left += ledger.unfinished(session, (Status.CHECKOUT_OPEN,), now - timedelta(minutes=2), _BATCH)
-        left += ledger.unfinished(session, (Status.HELD,), now - timedelta(minutes=30), _BATCH)
-        unpriced = ledger.unpriced(session, now - timedelta(minutes=10), _BATCH) if deep else []
+        left += registers.unfinished(session, (Status.CHECKOUT_OPEN,), now - timedelta(minutes=2), _BATCH)
+        left += registers.unfinished(session, (Status.HELD,), now - timedelta(minutes=30), _BATCH)
+        unpriced = registers.unpriced(session, now - timedelta(minutes=10), _BATCH) if deep else []
     round_ = _Round(desk, now)
     for event in waiting:
         round_.message(event)

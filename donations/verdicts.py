@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from compliance.contribution import Contributor
-from donations import check_models, ledger, models
+from donations import check_models, models, rows
 
 
 def give(  # noqa: PLR0913 - who says what of which two, when and why
@@ -40,7 +40,7 @@ def about(session: Session, refs: Iterable[str]) -> list[Word]:
     """The verdicts that touch any of these gifts, in the order in which they were given."""
     one, other = aliased(models.Contribution), aliased(models.Contribution)
     named = sorted(set(refs))
-    rows = session.execute(
+    found = session.execute(
         sa.select(one, other, check_models.Verdict.same)
         .select_from(check_models.Verdict)
         .join(one, one.id == check_models.Verdict.one_id)
@@ -49,6 +49,6 @@ def about(session: Session, refs: Iterable[str]) -> list[Word]:
         .order_by(check_models.Verdict.id)
     )
     return [
-        Word(frozenset((a.public_id, b.public_id)), ledger.contributor_of(a), ledger.contributor_of(b), same)
-        for a, b, same in rows
+        Word(frozenset((a.public_id, b.public_id)), rows.contributor_of(a), rows.contributor_of(b), same)
+        for a, b, same in found
     ]

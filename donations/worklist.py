@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from compliance.money import Money
-from donations import envelopes, ledger, tasks
+from donations import envelopes, ledger, registers, tasks
 from donations.desk import Desk, Entry
 
 
@@ -42,7 +42,7 @@ def queue(desk: Desk, now: datetime) -> list[Item]:
     """All that waits for a person, the most urgent first."""
     today = desk.committee.local_date(now)
     with desk.database.reading() as session:
-        held = ledger.held(session)
+        held = registers.held(session)
         open_tasks = tasks.waiting(session)
         gifts = {
             entry.public_id: entry for entry in ledger.by_refs(session, {task.contribution for task in open_tasks})
@@ -63,10 +63,10 @@ def figures(desk: Desk, now: datetime) -> Figures:
         return Figures(
             period_start=start,
             period_end=end,
-            period=ledger.received_between(session, start, end),
-            cycle=ledger.received_between(session, cycle.start, cycle.end),
-            held=Money.total(entry.gift.amount for entry in ledger.held(session)),
-            per_day=tuple(ledger.received_per_day(session, start, min(end, today))),
+            period=registers.received_between(session, start, end),
+            cycle=registers.received_between(session, cycle.start, cycle.end),
+            held=Money.total(entry.gift.amount for entry in registers.held(session)),
+            per_day=tuple(registers.received_per_day(session, start, min(end, today))),
         )
 
 

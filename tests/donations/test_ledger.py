@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus, Method
 from compliance.money import Money
-from donations import judgement, ledger, models
+from donations import judgement, ledger, models, registers
 from donations.ledger import ImpossibleMove, NewGift, Status
 from donations.models import COUNTED, MOVES
 from tests.donations.books import JORDAN, ROBIN, a_gift, booked, decisions, given, journal, offered
@@ -218,7 +218,7 @@ def test_a_table_of_a_thousand_names_at_one_address_is_read(world: World) -> Non
 
     with world.desk.database.reading() as session:
         judged = judgement.judge(session, world.desk.committee, a_gift("1.00"), world.clock())
-        named = ledger.by_charges(session, [f"ch_{number}" for number in range(70_000)])
+        named = registers.by_charges(session, [f"ch_{number}" for number in range(70_000)])
 
     assert [gift.amount for gift in judged.case.prior] == [Money(7000)]
     assert named == []
@@ -293,7 +293,7 @@ def test_the_held_are_listed_by_when_their_authorisation_ends(world: World) -> N
     booked(world, "4.00", Status.CAPTURED, capture_before=now)
 
     with world.desk.database.reading() as session:
-        assert [entry.id for entry in ledger.held(session)] == [soon, late, never]
+        assert [entry.id for entry in registers.held(session)] == [soon, late, never]
 
 
 def _entry(world: World, number: int) -> ledger.Entry:

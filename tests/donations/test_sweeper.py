@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from compliance.money import Money
-from donations import events, ledger, limits, models, outbox, proofs, sweeper, watch
+from donations import events, ledger, limits, models, outbox, proofs, registers, sweeper, watch
 from donations.desk import PaymentsRefused, PaymentsUnavailable
 from donations.ledger import Status
 from tests.donations.books import agree, every, given, later, letters, offered, paid, stranger
@@ -170,7 +170,7 @@ def test_an_unpriced_gift_is_looked_at_again_and_its_turn_passes(world: World) -
     world.sandbox.late_balance = True
     first = given(world, "10.00")
     with world.desk.database.reading() as session:
-        assert ledger.unpriced(session, NOON, 10) == []
+        assert registers.unpriced(session, NOON, 10) == []
     later(world, minutes=11)
 
     with world.desk.database.reading() as session:
