@@ -43,22 +43,8 @@ def protect(app: Flask, settings: Settings) -> None:
     policy = content_policy(settings)
 
     @app.before_request
-    def demand_token() -> None:
-        g.ticket = None
-        g.token_fault = None
-        if request.method in _SAFE or request.endpoint in _EXEMPT or request.endpoint is None:
-            return
-        if request.content_length is None and "Transfer-Encoding" in request.headers:
-            abort(411)  # A body of unknown length would be cut off at the limit, in the midst of a field.
-        if request.endpoint in _UPLOADS:
-            request.max_content_length = LARGEST_UPLOAD
-            request.max_form_parts = _UPLOAD_PARTS
-        try:
-            g.ticket = csrf.check(context.current().now(), settings.limits.longest_form_hours)
-        except csrf.BadToken as fault:
-            g.token_fault = fault
-            if request.endpoint not in _KEEPS_FORM | _KEEPS_FORM_OF_STAFF:
-                abort(400)
+    def guard() -> None:
+        demand_token(settings)
 
     @app.after_request
     def set_headers(response: Response) -> Response:
@@ -75,6 +61,25 @@ def protect(app: Flask, settings: Settings) -> None:
         if request.endpoint not in {"static", "public.theme"}:
             headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def demand_token(settings: Settings) -> None:
+    """Read the token of a form that was sent into `g.ticket`; refuse what has none and keeps no form of its own."""
+    g.ticket = None
+    g.token_fault = None
+    if request.method in _SAFE or request.endpoint in _EXEMPT or request.endpoint is None:
+        return
+    if request.content_length is None and "Transfer-Encoding" in request.headers:
+        abort(411)  # A body of unknown length would be cut off at the limit, in the midst of a field.
+    if request.endpoint in _UPLOADS:
+        request.max_content_length = LARGEST_UPLOAD
+        request.max_form_parts = _UPLOAD_PARTS
+    try:
+        g.ticket = csrf.check(context.current().now(), settings.limits.longest_form_hours)
+    except csrf.BadToken as fault:
+        g.token_fault = fault
+        if request.endpoint not in _KEEPS_FORM | _KEEPS_FORM_OF_STAFF:
+            abort(400)
 
 
 def content_policy(settings: Settings) -> str:
