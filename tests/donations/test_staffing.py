@@ -18,7 +18,7 @@ from donations.staff import Gate
 from donations.staffing import Presence, Refusal
 from donations.vault import CannotOpen, Vault
 from tests.donations.treasurer.colleagues import HERE, PASSWORD, Colleague, hire
-from tests.donations.world import COMMITTEE, Clock
+from tests.donations.world import COMMITTEE, NOON, Clock
 
 SECOND = timedelta(seconds=1)
 
@@ -595,6 +595,17 @@ def test_a_session_that_was_disabled_does_not_come_back_when_the_account_does(
     link = enrolment.reset(gate, "Terry", now, password=PASSWORD)
     terry.secret = enrolment.setup(gate, link, now).secret
     enrolment.finish(gate, link, terry.code(), now)
+
+    assert present(world, token) is None
+
+
+@pytest.mark.parametrize("change", [{"disabled_at": NOON}, {"ready_at": None}])
+def test_a_session_of_an_account_that_is_not_open_is_none_even_where_nobody_ended_it(
+    world: Gatehouse, terry: Colleague, change: dict[str, object]
+) -> None:
+    token = come_in(world, terry)
+    with world.database.writing() as session:
+        session.execute(sa.update(models.StaffMember).where(models.StaffMember.name == "Terry").values(change))
 
     assert present(world, token) is None
 
