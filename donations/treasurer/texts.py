@@ -7,6 +7,7 @@ from typing import Final
 from compliance import enclosures, letters
 from compliance.committee import Committee
 from compliance.contribution import AdjustmentKind, AdjustmentStatus, Contributor
+from compliance.deadlines import TaskKind
 from compliance.enclosures import WORK, Letter
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
@@ -19,6 +20,7 @@ from donations.people import Story
 _ENCLOSED: Final = "Enclosed: "
 KINDS: Final = {
     "best_efforts": "Ask for occupation and employer",
+    "identification": "Ask for name and address",
     "evidence": "Ask for evidence of a lawful source",
     "refund": "Tell of the refund",
     "returned": "Send the check back",
@@ -96,14 +98,18 @@ def _other(entry: Entry, name: str, other: dict[str, str]) -> tuple[str, str]:
 # About a gift --------------------------------------------------------------------------------------------------------
 
 
-def about(committee: Committee, story: Story, kind: str, *, by_email: bool) -> Letter | None:
+def about(  # noqa: PLR0911 - one way out for each kind of letter
+    committee: Committee, story: Story, kind: str, *, by_email: bool
+) -> Letter | None:
     """A letter about a gift; None where there is nothing of this kind to say."""
     entry, gift = story.entry, story.entry.gift
     number = story.envelope.check.number if story.envelope else ""
     match kind:
-        case "best_efforts":
+        case "best_efforts" if _has(story, TaskKind.OCCUPATION_AND_EMPLOYER):
             return letters.best_efforts_request(committee, gift, missing(story), by_email=by_email)
-        case "evidence":
+        case "identification" if unknown(story):
+            return letters.best_efforts_request(committee, gift, unknown(story), by_email=by_email)
+        case "evidence" if _has(story, TaskKind.SOURCE):
             return letters.evidence_request(committee, gift, questions(story))
         case "refund":
             return _refund(committee, story)
@@ -113,6 +119,24 @@ def about(committee: Committee, story: Story, kind: str, *, by_email: bool) -> L
             return letters.check_bounced(committee, gift, number)
         case _:
             return None
+
+
+def _has(story: Story, kind: TaskKind) -> bool:
+    return any(task.kind == kind for task in story.tasks)
+
+
+def unknown(story: Story) -> tuple[str, ...]:
+    """The form fields of name and address that are blank."""
+    giver, home = story.entry.gift.contributor, story.entry.gift.contributor.address
+    told = {
+        "first_name": giver.first_name,
+        "last_name": giver.last_name,
+        "address1": home.line1,
+        "city": home.city,
+        "state": home.state,
+        "postal_code": home.postal_code,
+    }
+    return tuple(name for name, value in told.items() if not value.strip())
 
 
 def missing(story: Story) -> tuple[str, ...]:

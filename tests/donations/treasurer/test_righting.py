@@ -458,6 +458,19 @@ def test_a_call_is_written_down_with_its_day(world: World, desk: StaffBrowser) -
     assert is_open(world, entry, "occupation_and_employer") is False
 
 
+def test_a_letter_is_offered_only_where_there_is_something_to_say(world: World, desk: StaffBrowser) -> None:
+    entry = keyed(world, "100.00")
+    nameless = keyed(world, "100.00", who=a_contributor(address=an_address(line1="", postal_code="")))
+
+    assert [kind for kind in LETTERS if desk.get(to(entry, "letters", kind)).status_code == 200] == []
+    assert "We do not know your mailing address yet." in words(desk.get(to(nameless, "letters", "identification")))
+    sent(desk, to(nameless, "letters", "identification"), {"medium": "letter"})
+    assert is_open(world, nameless, "identification") in {None, False}
+
+
+LETTERS = ("best_efforts", "identification", "evidence", "refund", "returned", "bounced", "none")
+
+
 def test_a_letter_tells_of_the_refund(world: World, desk: StaffBrowser) -> None:
     entry = keyed(world, "500.00")
     assert desk.get(to(entry, "letters", "refund")).status_code == 404
