@@ -247,7 +247,7 @@ def _migrate(url: str) -> Any:
     return conftest._migrate(url)  # noqa: SLF001 - the same template as everybody's
 
 
-@pytest.mark.parametrize("make_fresh, examples", [("sqlite", 8), ("postgresql", 4)], indirect=["make_fresh"])
+@pytest.mark.parametrize("make_fresh, examples", [("sqlite", 5), ("postgresql", 3)], indirect=["make_fresh"])
 def test_any_short_history_ends_as_the_model_says(make_fresh: Callable[[], World], examples: int) -> None:
     _run(make_fresh, examples, 12)
 

@@ -192,7 +192,7 @@ def test_two_hundred_attempts_at_once_use_the_limit_exactly_and_never_pass_it(de
 def test_amounts_of_every_size_leave_no_room_that_somebody_was_refused(desk: Desk) -> None:
     chance = random.Random(7)
 
-    outcome = one_round(desk, [chance.randrange(100, 150_000) for _ in range(60)], seed=2)
+    outcome = one_round(desk, [chance.randrange(100, 150_000) for _ in range(40)], seed=2)
 
     hold_room(outcome)
     assert outcome.captured > CAP * 0.9
@@ -302,7 +302,7 @@ desk.database.close()
 
 def test_several_processes_together_never_pass_the_limit(desk: Desk) -> None:
     url = desk.database.url.render_as_string(hide_password=False)
-    made = attempts(desk.database, [110_000] * 40, seed=4)
+    made = attempts(desk.database, [110_000] * 24, seed=4)
     shares = [dict(list(made.items())[number::2]) for number in range(2)]
     root = Path(__file__).resolve().parents[2]
     workers = [

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus, Method
 from compliance.money import Money
@@ -22,18 +23,19 @@ from tests.factories import a_contributor, an_address
 
 def test_every_move_in_the_table_is_made_and_every_other_refused(world: World) -> None:
     booked(world, "10.00")
-    entry = _entry(world, 1)
+    number = _entry(world, 1).id
 
-    for before, after in product(Status, Status):
-        _put(world, entry.id, before)
-        seen = _entry(world, entry.id)
-        if after in MOVES[before]:
+    for before in Status:
+        for after in sorted(MOVES[before]):
+            _put(world, number, before)
             with world.desk.database.writing() as session:
-                assert ledger.move(session, seen, after, world.clock()).status is after
-        else:
-            with pytest.raises(ImpossibleMove), world.desk.database.writing() as session:
-                ledger.move(session, seen, after, world.clock())
-            assert _entry(world, entry.id).status is before
+                assert ledger.move(session, _seen(session, number), after, world.clock()).status is after
+        _put(world, number, before)
+        with world.desk.database.writing() as session:
+            for after in set(Status) - MOVES[before]:
+                with pytest.raises(ImpossibleMove):
+                    ledger.move(session, _seen(session, number), after, world.clock())
+        assert _entry(world, number).status is before
 
 
 def test_what_is_over_never_goes_on() -> None:
@@ -206,14 +208,12 @@ def test_a_gift_counts_by_whatever_channel_it_came(world: World) -> None:
     assert judged.barred
 
 
-def test_a_table_of_a_thousand_names_at_one_address_is_read(world: World) -> None:
+def test_more_names_at_one_address_than_one_statement_asks_for_are_read(world: World) -> None:
     with world.desk.database.writing() as session:
-        for number in range(1100):
+        for number in range(520):
             who = a_contributor(first_name="Pat", last_name=f"Q{number}x", email=f"p{number}@example.org")
-            entry = ledger.offer(
-                session, NewGift(a_gift("1.00", who), judgement.keys(who), "P2026", None), world.clock()
-            )
-            session.get_one(models.Contribution, entry.id).status = Status.SETTLED
+            ledger.offer(session, NewGift(a_gift("1.00", who), judgement.keys(who), "P2026", None), world.clock())
+        session.execute(sa.update(models.Contribution).values(status=Status.SETTLED))
     booked(world, "70.00")
 
     with world.desk.database.reading() as session:
@@ -299,6 +299,12 @@ def test_the_held_are_listed_by_when_their_authorisation_ends(world: World) -> N
 def _entry(world: World, number: int) -> ledger.Entry:
     with world.desk.database.reading() as session:
         entry = ledger.by_id(session, number)
+    assert entry is not None
+    return entry
+
+
+def _seen(session: Session, number: int) -> ledger.Entry:
+    entry = ledger.by_id(session, number)
     assert entry is not None
     return entry
 

@@ -285,8 +285,9 @@ def test_an_answer_lost_while_capturing_or_canceling_is_made_up_by_the_sweeper(
                 world.advance(public_id)
             except PaymentsUnavailable:
                 assert world.read(public_id).status in {Status.CAPTURING, Status.CANCELING}, case.id
-        for _ in range(6):
-            later(world, minutes=1)
+        for _ in range(4):
+            world.clock.forward(minutes=1)
+            world.sweep()
         assert world.read(taken).status is Status.CAPTURED, case.id
         assert world.read(let_go).status is Status.CANCELED, case.id
     assert world.captured_cents() == 10000 * len(LOST)
