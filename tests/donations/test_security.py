@@ -321,7 +321,9 @@ def test_no_method_on_any_route_fails_and_a_wrong_one_is_told_what_is_right(worl
         with client.open(address(world.app, rule), method=method) as answer:
             assert answer.status_code < 500
             if answer.status_code == 405:
-                assert set(answer.allow) == rule.methods
+                # Another view may have the same address for other methods.
+                assert set(answer.allow) >= (rule.methods or set())
+                assert method not in answer.allow
 
 
 def headers_of(world: World) -> Iterator[tuple[str, TestResponse]]:
