@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from compliance import wording
-from compliance.contribution import Contribution, Contributor, Method, Standing
+from compliance.contribution import AdjustmentKind, AdjustmentStatus, Contribution, Contributor, Method, Standing
 from donations import intake, judgement, ledger, models
 from donations.db import Database
 from donations.desk import Desk
@@ -174,9 +174,21 @@ def _nobody_is_over(world: World, entries: list[Entry]) -> None:
     totals: dict[tuple[str, str], int] = defaultdict(int)
     for entry in entries:
         if entry.status in TAKEN:
-            totals[entry.keys.name, entry.counted_election] += entry.gift.amount.cents
+            totals[entry.keys.name, entry.counted_election] += _left(entry)
     cap = world.desk.committee.cap.cents
     assert all(total <= cap for total in totals.values()), totals
+
+
+def _left(entry: Entry) -> int:
+    """What a gift still counts for, in cents: less what was given back, and nothing once its dispute is lost (REF)."""
+    adjusted = entry.gift.adjustments
+    if any(each.status is AdjustmentStatus.LOST for each in adjusted):
+        return 0
+    return entry.gift.amount.cents - sum(
+        each.amount.cents
+        for each in adjusted
+        if each.kind is AdjustmentKind.REFUND and each.status is AdjustmentStatus.SUCCEEDED
+    )
 
 
 def _moved_along_the_table(world: World, entry: Entry) -> None:
