@@ -7,11 +7,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
-import pytest
-
 from compliance.money import Money
 from donations import correspondence, held, ledger, outbox
 from donations.correspondence import Office
+from donations.ledger import Status
 from donations.mailer import MailUnavailable, SmtpMailer
 from tests.donations.books import JORDAN, ROBIN, given, letters, offered, paid, receipts, stranger
 from tests.donations.post_office import PostOffice
@@ -216,31 +215,33 @@ HEADERS = {"Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "X-R
 HEADERS |= {"MIME-Version", "Content-Type"}
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_name_stays_in_the_body(world: World, name: str) -> None:
-    public_id = paid(world)
-    with world.desk.database.writing() as session:
-        entry = world.read(public_id)
-        ledger.note(session, entry, first_name=name, last_name=name, address1=name)
-    world.advance(public_id)
-    if world.read(public_id).status != "captured":
-        held.accept(world.desk, public_id, by="Terry", reason="known", now=world.clock())
+def test_a_hostile_name_stays_in_the_body(world: World) -> None:
+    for name in HOSTILE:
+        public_id = paid(world, "10.00")
+        with world.desk.database.writing() as session:
+            ledger.note(session, world.read(public_id), first_name=name, last_name=name, address1=name)
+        if world.advance(public_id).status is Status.HELD:
+            held.accept(world.desk, public_id, by="Terry", reason="known", now=world.clock())
+        sent = len(world.outbox.letters)
+        letters_ = world.mail()[sent:]
 
-    sent = world.mail()
-    for letter in sent:
-        read = message_from_bytes(letter.as_bytes(policy=SMTP), policy=SMTP)
-        assert set(read.keys()) == HEADERS
-        assert str(read["To"]) == "robin@example.org"
-        assert "<script>" not in text(letter, "html")
-        assert "49" not in text(letter).split("{{")[0][:40]
-    assert sent[-1]["Subject"] == "Receipt for your contribution"
+        for letter in letters_:
+            read = message_from_bytes(letter.as_bytes(policy=SMTP), policy=SMTP)
+            assert set(read.keys()) == HEADERS, name
+            assert str(read["To"]) == "robin@example.org", name
+            assert "<script>" not in text(letter, "html")
+            assert "49" not in text(letter).split(",")[0]
+        assert letters_[-1]["Subject"] == "Receipt for your contribution", name
 
 
-@pytest.mark.parametrize("address", ["no at sign", "a@b\r\nBcc: x@y.example", "@", "a b@example.org", ""])
-def test_an_address_that_is_none_is_never_sent_to_and_keeps_no_other_waiting(world: World, address: str) -> None:
+NO_ADDRESSES = ["no at sign", "a@b\r\nBcc: x@y.example", "@", "a b@example.org", ""]
+
+
+def test_an_address_that_is_none_is_never_sent_to_and_keeps_no_other_waiting(world: World) -> None:
     now = world.clock()
     with world.desk.database.writing() as session:
-        outbox.put(session, key="p", kind="proof", to=address, facts={"token": "t"}, now=now)
+        for number, address in enumerate(NO_ADDRESSES):
+            outbox.put(session, key=f"p{number}", kind="proof", to=address, facts={"token": "t"}, now=now)
     given(world)
 
     assert [letter["To"] for letter in world.mail()] == ["robin@example.org"]

@@ -103,8 +103,7 @@ def test_a_moment_without_its_time_zone_is_refused(database: Database) -> None:
     naive = datetime(2026, 3, 2)  # noqa: DTZ001 - that is the point
 
     with pytest.raises(sa.exc.StatementError, match="time zone"), database.writing() as session:
-        limits.hit(session, "k", NOW, HOUR)
-        session.execute(sa.update(models.Tally).values(window=naive))
+        session.execute(sa.insert(models.Tally).values(key="k", window=naive, count=1))
 
 
 def test_sqlite_needs_a_file_that_threads_and_processes_share() -> None:

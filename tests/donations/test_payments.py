@@ -1,9 +1,11 @@
 """Stripe's client: what an answer is taken for, what failures are, and that a slow Stripe never holds every thread."""
 
 import json
+import shutil
 import threading
 import time
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,6 +18,12 @@ from donations import payments
 from donations.payments import BadEvent, IntentStatus, Payments, PaymentsRefused, PaymentsUnavailable, SessionStatus
 from tests.donations.books import given, offered, paid
 from tests.donations.world import KEY, SECRET, World, signature
+
+
+@pytest.fixture
+def migrated_url(migrated_file: Path, tmp_path: Path) -> str:
+    """One database is enough: Stripe's client knows none."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'books.db')}"
 
 
 def test_an_open_page_is_read_before_anybody_has_paid(world: World) -> None:

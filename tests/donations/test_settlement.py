@@ -372,15 +372,14 @@ def _at_stripe(world: World, public_id: str, act: str, **params: Any) -> None:
     getattr(client.v1.payment_intents, act)(intent, params)
 
 
-@pytest.mark.parametrize("reason", ["requested_by_customer", "fraudulent", "duplicate", "abandoned"])
-def test_a_payment_canceled_at_stripe_is_canceled(world: World, reason: str) -> None:
-    entry = given(world, number="5105105105105100")
+def test_a_payment_canceled_at_stripe_is_canceled(world: World) -> None:
+    for reason in ("requested_by_customer", "fraudulent", "duplicate", "abandoned"):
+        entry = given(world, number="5105105105105100")
+        _at_stripe(world, entry.public_id, "cancel", cancellation_reason=reason)
+        world.deliver_all()
 
-    _at_stripe(world, entry.public_id, "cancel", cancellation_reason=reason)
-    world.deliver_all()
-
-    assert world.read(entry.public_id).status is Status.CANCELED
-    assert notes(world, entry.public_id, "move")[-1] == reason
+        assert world.read(entry.public_id).status is Status.CANCELED
+        assert notes(world, entry.public_id, "move")[-1] == reason
 
 
 def test_a_payment_captured_at_stripe_is_captured_and_shown_to_the_treasurer(world: World) -> None:
