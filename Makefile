@@ -37,7 +37,7 @@ run: $(RUN_STAMP) ## Start the application with SQLite and the built-in Stripe s
 	@exec $(IN_VENV)/donations run
 
 ##@ Test
-.PHONY: test test-compliance test-donations test-browser test-stories test-migrations test-harness soak bench
+.PHONY: test test-compliance test-donations test-browser test-migrations test-harness soak bench
 test: $(DEV_STAMP) ## Run every test on SQLite and PostgreSQL, in Chromium too, and hold the coverage floors
 	$(PYTEST) $(PARALLEL) --cov --coverage-floors $(ARGS)
 
@@ -49,9 +49,6 @@ test-donations: $(DEV_STAMP) ## Only the application, on both databases
 
 test-browser: $(DEV_STAMP) ## Only the journeys in a real Chromium
 	$(PYTEST) tests/browser $(ARGS)
-
-test-stories: $(DEV_STAMP) ## Only the stories told in a treasurer's words
-	$(PYTEST) $(PARALLEL) tests/stories $(ARGS)
 
 test-migrations: $(DEV_STAMP) ## Only the migrations
 	$(PYTEST) $(PARALLEL) tests/migrations $(ARGS)

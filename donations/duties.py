@@ -22,6 +22,8 @@ from donations.tasks import NewTask
 ILLEGAL: Final = "found_illegal"
 """The work of a gift that was found unlawful after it was deposited (W5)."""
 _ENGINE: Final = "engine"
+_OF_CARDS: Final = frozenset({TaskKind.NOTICE, TaskKind.NOTICE_OF_SUM, TaskKind.SAME_DONOR})
+"""Work that card gifts open, too; their other doubts are settled before the money is taken."""
 _GIVEN_BACK: Final = "nothing of it is left"
 
 
@@ -69,6 +71,20 @@ def open_work(session: Session, entry: Entry, work: tuple[Task, ...], now: datet
     """Open the work that the law has for a recorded gift."""
     for task in work:
         tasks.open_one(session, entry.id, new_task(task), now)
+
+
+def open_card_work(session: Session, committee: Committee, entry: Entry, now: datetime) -> None:
+    """Open what a captured card gift asks of a person: the 48-hour notice, and who may be the same donor (RPT-07)."""
+    judged = judgement.judge(session, committee, entry.gift, now, card=entry.card)
+    work = deadlines.work_for(judged.case, judged.findings, received_at=entry.authorized_at)
+    open_work(session, entry, tuple(task for task in work if task.kind in _OF_CARDS), now)
+
+
+def look(session: Session, committee: Committee, entry: Entry, sentence: str, now: datetime) -> None:
+    """Put something that Stripe tells of a gift before the treasurer: in the journal, and as work."""
+    ledger.flag(session, entry, sentence, now)
+    due_on = deadlines.deposit(committee.local_date(now)).due_on
+    tasks.open_one(session, entry.id, NewTask(TaskKind.LOOK, "ENG-01", "practice", sentence, due_on), now)
 
 
 def new_task(task: Task) -> NewTask:

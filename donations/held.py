@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from compliance.finding import Finding, Kind, Outcome
-from donations import judgement, ledger, registers, settlement
+from donations import duties, judgement, ledger, registers, settlement
 from donations.desk import Desk
 from donations.judgement import Judgement
 from donations.ledger import Entry, NewDecision, Status
@@ -67,12 +67,15 @@ def accept(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -
 
 
 def refuse(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -> Entry:
-    """Let a held contribution go; raises `NoSuchGift` or `NotHeld`."""
+    """Let a held contribution go, and the room it held; raises `NoSuchGift` or `NotHeld`."""
+    entry = settlement.read(desk, public_id)
     with desk.database.writing() as session:
+        desk.database.lock(session, judgement.keys(entry.gift.contributor, entry.card).locks)
         fresh = _still_held(session, public_id)
         judged = judgement.judge(session, desk.committee, fresh.gift, now, card=fresh.card)
         ledger.decide(session, fresh, _by_person(judged, "refused", by, reason), now)
-        ledger.move(session, fresh, Status.CANCELING, now, actor=by, why=reason)
+        let_go = ledger.move(session, fresh, Status.CANCELING, now, actor=by, why=reason)
+        duties.settle(session, desk.committee, let_go, now, by=by)
     return settlement.advance(desk, public_id, now)
 
 

@@ -101,6 +101,8 @@ def find_lawful(desk: Desk, public_id: str, *, finding: str, by: str, now: datet
         raise CannotFind("Write down the evidence, and why the source is a lawful one.")
     with desk.database.writing() as session:
         entry = _gift(session, public_id)
+        if not any(notice.kind == "evidence" for notice in notices.of(session, entry.id)):
+            raise CannotFind("Ask the contributor for evidence first: the law wants at least one request on record.")
         closed = [_close(session, entry, kind, by, finding, now) for kind in (TaskKind.SOURCE, ILLEGAL)]
         if not any(closed):
             raise CannotFind("Nothing about the source of this gift is open.")

@@ -5,13 +5,14 @@ once the money is really authorised. No call to Stripe happens inside a transact
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from compliance import review, wording
 from compliance.committee import PrepaidCards
-from compliance.contribution import Contribution
+from compliance.contribution import Contribution, Standing
 from compliance.finding import Finding
 from donations import judgement, ledger, outbox, settlement
 from donations.desk import Desk
@@ -71,6 +72,12 @@ def is_paid(desk: Desk, public_id: str) -> bool:
     with desk.database.reading() as session:
         entry = ledger.find(session, public_id)
     return entry is not None and entry.status not in UNPAID
+
+
+def declines(desk: Desk, public_ids: Sequence[str]) -> int:
+    """How many cards were declined for these gifts, taken together: one browser's own."""
+    with desk.database.reading() as session:
+        return sum(entry.declines for entry in ledger.by_refs(session, public_ids))
 
 
 def keep(desk: Desk, offer: Offer, judged: Judgement, now: datetime) -> Entry:
@@ -171,12 +178,18 @@ def _page_of_other_hand(desk: Desk, public_id: str) -> Entry:
 
 
 def tell_details(desk: Desk, judged: Judgement, now: datetime) -> int:
-    """Write to the e-mail addresses on file what the page may not say (ENG-05); says how many letters that makes."""
+    """Write to the e-mail address on file what the page may not say (ENG-05); says how many letters that makes.
+
+    Figures go out only where the whole history stands under one address, and all of it was really given: an address
+    that a stranger brought in with a gift of a dollar, or one that is only held, is told nothing.
+    """
     gift, remaining = judged.case.gift, judged.remaining
     election = desk.committee.election(judgement.counted_election(desk.committee, gift))
     on_file = {
         judgement.keys(each.contributor).email: each.contributor for each in judged.case.prior if each.contributor.email
     }
+    if len(on_file) > 1 or any(each.standing is not Standing.COMPLETED for each in judged.case.prior):
+        return 0
     facts: dict[str, int | str] = {
         "amount": gift.amount.cents,
         "remaining": remaining.cents if remaining is not None else 0,

@@ -43,8 +43,12 @@ class Judgement:
 
     @property
     def rules(self) -> list[str]:
-        """The ids of the rules that spoke, each once."""
-        return list(dict.fromkeys(finding.rule for finding in self.findings))
+        """The ids of the rules that spoke, each once, as far as the giver may read them.
+
+        What only the history raises, and only for the treasurer to see, stays in the kept decision (ENG-05).
+        """
+        shown = [each for each in self.findings if not (each.from_history and each.kind is Kind.FLAG)]
+        return list(dict.fromkeys(finding.rule for finding in shown))
 
     @property
     def remaining(self) -> Money | None:

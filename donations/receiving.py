@@ -123,7 +123,7 @@ def deposit(  # noqa: PLR0913 - who deposits which check, when, where
 ) -> Envelope:
     """Write down that a check was deposited; raises `NotThere` or `Stale`."""
     with desk.database.writing() as session:
-        envelope = _change(session, public_id, version, Status.DEPOSITED, by, now, ref)
+        envelope = _change(session, desk, public_id, version, Status.DEPOSITED, by, now, ref)
         for entry in ledger.by_envelope(session, envelope.id):
             tasks.close(session, entry.id, TaskKind.DEPOSIT, by=by, closing=f"deposited {on}: {ref}", now=now)
         return envelopes.change(session, envelope, deposited_on=on, deposit_ref=ref)
@@ -134,7 +134,7 @@ def give_back(  # noqa: PLR0913 - who returns which check, when and why
 ) -> Envelope:
     """Write down that a check went back undeposited; it no longer counts (LIM-04). Raises `NotThere` or `Stale`."""
     with desk.database.writing() as session:
-        envelope = _change(session, public_id, version, Status.RETURNED, by, now, reason)
+        envelope = _change(session, desk, public_id, version, Status.RETURNED, by, now, reason)
         _close_all(session, desk, envelope, by, f"returned {on}: {reason}", now)
         return envelopes.change(session, envelope, ended_on=on)
 
@@ -144,7 +144,7 @@ def bounce(  # noqa: PLR0913 - who writes down which check, when and why
 ) -> Envelope:
     """Write down that a deposited check was not paid; it no longer counts (LIM-04). Raises `NotThere` or `Stale`."""
     with desk.database.writing() as session:
-        envelope = _change(session, public_id, version, Status.BOUNCED, by, now, reason)
+        envelope = _change(session, desk, public_id, version, Status.BOUNCED, by, now, reason)
         _close_all(session, desk, envelope, by, f"bounced {on}: {reason}", now)
         return envelopes.change(session, envelope, ended_on=on)
 
@@ -220,12 +220,14 @@ def _found(session: Session, public_id: str) -> Envelope:
 
 
 def _change(  # noqa: PLR0913, PLR0917 - who moves which check where, when and why
-    session: Session, public_id: str, version: int, to: Status, by: str, now: datetime, why: str
+    session: Session, desk: Desk, public_id: str, version: int, to: Status, by: str, now: datetime, why: str
 ) -> Envelope:
     envelope = _found(session, public_id)
     if envelope.version != version:
         raise Stale(public_id)
-    for entry in ledger.by_envelope(session, envelope.id):
+    shares = ledger.by_envelope(session, envelope.id)
+    desk.database.lock(session, [lock for entry in shares for lock in entry.keys.locks])
+    for entry in shares:
         if to not in ledger.MOVES[entry.status]:
             raise NotThere(f"{entry.status} does not become {to}")
         ledger.move(session, entry, to, now, actor=by, why=why)

@@ -65,7 +65,9 @@ def received_per_day(session: Session, start: date, end: date) -> list[tuple[dat
             sa.or_(
                 sa.and_(lost.kind == nouns.AdjustmentKind.REFUND, lost.status == nouns.AdjustmentStatus.SUCCEEDED),
                 lost.status == nouns.AdjustmentStatus.LOST,
-                lost.kind == nouns.AdjustmentKind.REATTRIBUTION,
+                sa.and_(
+                    lost.kind == nouns.AdjustmentKind.REATTRIBUTION, lost.status == nouns.AdjustmentStatus.SUCCEEDED
+                ),
             ),
         )
         .group_by(gift.received_on)

@@ -271,11 +271,16 @@ def _captured(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entr
             rules=list(entry.rules) if whole else list(dict.fromkeys([*entry.rules, "ENG-01"])),
         )
         if entry.status is not Status.CAPTURING:
-            ledger.flag(session, booked, f"captured outside, while {entry.status}", now)
+            told_of = f"Stripe captured this gift outside of the campaign's hands, while it was {entry.status}."
+            duties.look(session, desk.committee, booked, told_of, now)
         if whole:
             _write(session, entry, "receipt", now)
         else:
-            ledger.flag(session, booked, f"ENG-01: {payment.received} captured of {entry.gift.amount}", now)
+            told_of = f"Stripe captured {payment.received} of this gift of {entry.gift.amount} (ENG-01)."
+            duties.look(session, desk.committee, booked, told_of, now)
+        if entry.status not in ledger.COUNTED:  # Money that was to be let go counts after all.
+            duties.settle(session, desk.committee, booked, now)
+        duties.open_card_work(session, desk.committee, booked, now)
         return _adjusted(session, desk.committee, booked, told, now)
 
 

@@ -12,7 +12,19 @@ from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from donations import drafts, events, ledger, limits, outbox, proofs, refunds, registers, settlement, staff_sessions
+from donations import (
+    drafts,
+    duties,
+    events,
+    ledger,
+    limits,
+    outbox,
+    proofs,
+    refunds,
+    registers,
+    settlement,
+    staff_sessions,
+)
 from donations.desk import Desk
 from donations.events import StoredEvent
 from donations.ledger import Entry, Status
@@ -69,7 +81,7 @@ def _apply(desk: Desk, event: StoredEvent, now: datetime) -> bool:
                 fresh = ledger.take(session, entry.public_id) or entry
                 ledger.note(session, fresh, declines=max(fresh.declines, events.declines(session, entry.public_id)))
             if event.type.startswith(_WARNINGS):
-                ledger.flag(session, entry, event.type, now)
+                duties.look(session, desk.committee, entry, f"Stripe warns of this payment: {event.type}.", now)
     return True
 
 

@@ -14,7 +14,6 @@ from donations.desk import Desk
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
-PROOF_MINUTES: Final = int(proofs.LIFE.total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,6 +232,9 @@ def visitor(here: Context, form: DonationForm | None = None) -> Visitor:
 
 def _too_many(here: Context, form: DonationForm) -> Mend | None:
     bounds = here.settings.limits
+    if intake.declines(here.desk, session.get("gifts", [])) >= bounds.declines_per_browser:
+        told = "Many cards were declined here. All you entered is kept; mail a check, or ask the campaign."
+        return Mend(form, [Problem(None, told, "ENG-05")], 429, int(visitors.DAY.total_seconds()))
     window = timedelta(minutes=bounds.window_minutes)
     from_here, for_mail = visitors.tries(here.desk, visitor(here, form), here.now(), window)
     if from_here <= bounds.attempts_per_address and for_mail <= bounds.attempts_per_email:

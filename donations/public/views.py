@@ -21,6 +21,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+from compliance.contribution import Method
 from compliance.election import Election, designated_or_next
 from compliance.money import Money
 from compliance.review import limit_in_force
@@ -218,6 +219,8 @@ def _looked_at(here: Context, public_id: str) -> Entry | None:
         return None
     try:
         entry = settlement.read(here.desk, public_id)
+        if entry.gift.method is not Method.CARD:
+            return None  # A mailed gift has no page out here.
         if pages.worth_a_look(entry, here.now()):
             entry = settlement.advance(here.desk, public_id, here.now())
     except settlement.NoSuchGift:

@@ -12,7 +12,14 @@ from donations.treasurer import days
 from donations.treasurer.auth import Answer, Right, blueprint, current_staff, needs
 
 KINDS: Final = frozenset(
-    {TaskKind.ATTRIBUTION, TaskKind.LOOK, TaskKind.CURRENCY, TaskKind.NOTICE, TaskKind.NOTICE_OF_SUM}
+    {
+        TaskKind.ATTRIBUTION,
+        TaskKind.LOOK,
+        TaskKind.CURRENCY,
+        TaskKind.NOTICE,
+        TaskKind.NOTICE_OF_SUM,
+        TaskKind.STATEMENTS,
+    }
 )
 """The others end by what is done on their own pages: a deposit, a refund, a letter, an answer."""
 _LONGEST: Final = 500

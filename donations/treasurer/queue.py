@@ -43,7 +43,6 @@ _WORDS: Final[dict[str, str]] = {
     TaskKind.EXCESS: "Put right",
     TaskKind.SAME_DONOR: "Compare",
     TaskKind.OCCUPATION_AND_EMPLOYER: "Ask",
-    TaskKind.STATEMENTS: "Ask",
     TaskKind.IDENTIFICATION: "Ask",
 }
 _PAGES: Final[dict[str, str]] = {

@@ -41,6 +41,8 @@ def guard(table: str) -> None:
             f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+        # By permission, too: the owner takes it from itself as well; a superuser still meets the triggers.
+        op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM PUBLIC, CURRENT_USER")
 
 
 def upgrade() -> None:

@@ -31,6 +31,7 @@ def guard_notices() -> None:
             "CREATE TRIGGER notices_refuses_truncate BEFORE TRUNCATE ON notices "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
         )
+        op.execute("REVOKE UPDATE, DELETE, TRUNCATE ON notices FROM PUBLIC, CURRENT_USER")
 
 
 def upgrade() -> None:

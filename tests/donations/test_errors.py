@@ -28,7 +28,7 @@ CANARIES: dict[str, str | None] = {
     "employer": "Finch and Wren",
     "message": "Sing on, birdie",
 }
-TRACES = ("Traceback", "sqlalchemy", "sqlite", "psycopg", "postgres", "SELECT", "contributions WHERE", "/work", ".py")
+TRACES = ("Traceback", "sqlalchemy", "sqlite", "psycopg", "postgres", "SELECT", "contributions WHERE", ".py")
 
 
 def leaks(text: str) -> list[str]:

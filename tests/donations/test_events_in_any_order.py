@@ -304,7 +304,7 @@ def test_an_early_warning_of_fraud_is_shown_once_however_often_it_is_told(world:
     for event in world.sandbox.events():
         world.deliver(event)
 
-    assert notes(world, entry.public_id, "flag") == ["radar.early_fraud_warning.created"]
+    assert notes(world, entry.public_id, "flag") == ["Stripe warns of this payment: radar.early_fraud_warning.created."]
 
 
 def test_a_payout_ties_its_gifts_to_it(world: World) -> None:
@@ -346,7 +346,7 @@ def test_every_kind_of_message_that_was_lost_is_listed_and_made_up_for(world: Wo
     assert {event.type for event in missed} == kinds
     assert len(EVENT_TYPES) > 20  # Stripe lists at most twenty types at a time.
     assert world.read(entry.public_id).gift.adjustments[0].status is AdjustmentStatus.OPEN
-    assert notes(world, entry.public_id, "flag") == ["radar.early_fraud_warning.created"]
+    assert notes(world, entry.public_id, "flag") == ["Stripe warns of this payment: radar.early_fraud_warning.created."]
     assert receipts(world) == {"robin@example.org": 1}
 
 

@@ -389,7 +389,9 @@ def test_a_payment_captured_at_stripe_is_captured_and_shown_to_the_treasurer(wor
     world.deliver_all()
 
     assert world.read(entry.public_id).status is Status.CAPTURED
-    assert notes(world, entry.public_id, "flag") == ["captured outside, while held"]
+    assert notes(world, entry.public_id, "flag") == [
+        "Stripe captured this gift outside of the campaign's hands, while it was held."
+    ]
     assert receipts(world) == {"robin@example.org": 1}
     agree(world)
 
@@ -403,7 +405,7 @@ def test_less_than_was_authorised_captured_at_stripe_is_told_to_the_treasurer_an
     after = world.read(entry.public_id)
     assert after.status is Status.CAPTURED
     assert after.rules == ("SRC-11", "ENG-01")
-    assert "ENG-01: $100.00 captured of $250.00" in notes(world, entry.public_id, "flag")
+    assert "Stripe captured $100.00 of this gift of $250.00 (ENG-01)." in notes(world, entry.public_id, "flag")
     assert receipts(world) == {}
 
 
@@ -417,7 +419,9 @@ def test_money_captured_at_stripe_before_we_looked_is_recorded_even_over_the_lim
 
     assert entry.status is Status.CAPTURED
     assert "LIM-01" in entry.rules
-    assert notes(world, public_id, "flag") == ["captured outside, while authorized"]
+    assert notes(world, public_id, "flag") == [
+        "Stripe captured this gift outside of the campaign's hands, while it was authorized."
+    ]
 
 
 def test_a_card_page_that_ends_unpaid_closes_the_gift(world: World) -> None:

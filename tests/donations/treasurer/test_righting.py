@@ -357,6 +357,9 @@ def test_a_questionable_source_shows_ten_and_thirty_days_and_is_found_lawful_in_
 
     empty = sent(desk, to(entry, "source", "lawful"), {"finding": "n/a"})
     assert empty.status_code == 422
+    unasked = sent(desk, to(entry, "source", "lawful"), {"finding": "A sole proprietor’s own account."})
+    assert "at least one request on record" in words(unasked)
+    sent(desk, to(entry, "letters", "evidence"), {"medium": "letter"})
     sent(desk, to(entry, "source", "lawful"), {"finding": "A sole proprietor’s own account: letter of 3 March."})
 
     assert is_open(world, entry, "source") is False
