@@ -54,13 +54,19 @@ class Limits:
     declines_per_browser: int = 10
     proofs_per_email: int = 3
     neutral_answers_a_day: int = 3
+    offers_a_day: int = 12
+    """Offers in the name of somebody with a history, from browsers that have not proved the e-mail (ENG-05)."""
     window_minutes: int = 10
     shortest_form_seconds: int = 2
     longest_form_hours: int = 12
 
 
 SANDBOX_LIMITS: Final = Limits(
-    attempts_per_address=100_000, attempts_per_email=100_000, declines_per_browser=100_000, shortest_form_seconds=0
+    attempts_per_address=100_000,
+    attempts_per_email=100_000,
+    declines_per_browser=100_000,
+    offers_a_day=100_000,
+    shortest_form_seconds=0,
 )
 """Wide open where no real money moves, so that trying and testing are not held up."""
 

@@ -136,7 +136,10 @@ def _next_attempt(desk: Desk, entry: Entry, now: datetime) -> Entry | None:
     """Count one more attempt at a card page; None when another hand has counted one since `entry` was read."""
     with desk.database.writing() as session:
         fresh = ledger.take(session, entry.public_id)
-        if fresh is None or fresh.status not in UNPAID or fresh.attempt != entry.attempt:
+        if fresh is None or fresh.status not in UNPAID:
+            return None
+        # The page that was closed is the one that was read; one that came since is open, and is the one to show.
+        if (fresh.attempt, fresh.checkout_session_id) != (entry.attempt, entry.checkout_session_id):
             return None
         return ledger.note(
             session,

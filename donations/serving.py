@@ -46,6 +46,7 @@ class CannotStart(Exception):
 
 def run(environ: Mapping[str, str]) -> None:
     """Serve until told to stop. Raises `CannotStart` or `config.ConfigError`."""
+    os.umask(0o077)  # Books, letters and keys are the owner's alone.
     signal.signal(signal.SIGTERM, leave)
     port = port_of(environ)
     values = with_defaults(environ, port)

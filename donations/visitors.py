@@ -69,6 +69,15 @@ def calm_answers(desk: Desk, visitor: Visitor, now: datetime, *, count: bool) ->
         return max([limits.count(session, each, now, DAY) for each in subjects])
 
 
+def offers(desk: Desk, visitor: Visitor, now: datetime) -> int:
+    """Count one offer in this person's name; answers how many there were on this day.
+
+    That an offer is taken tells something, too: whoever steps up the amount learns what is left.
+    """
+    with desk.database.writing() as session:
+        return limits.hit(session, visitor.subject("offer-person", visitor.name_key), now, DAY)
+
+
 def ask_for_proof(desk: Desk, visitor: Visitor, address: str, now: datetime, *, most: int) -> None:
     """Mail a one-time link to an address, at most so many an hour; nobody is told whether it went out."""
     key = proof_key(address)

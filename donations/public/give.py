@@ -120,7 +120,7 @@ def _judged(here: Context, form: DonationForm, offer: Offer, judged: judgement.J
         return Cannot([_problem(finding) for finding in for_page], form)
     if problems:
         return Mend(form, problems)
-    if not known and _calm_used_up(here, form, count=False):
+    if not known and (_calm_used_up(here, form, count=False) or _offers_used_up(here, form, judged)):
         return Neutral()
     if judged.barred:  # Only the history decides, and this browser has not proved the e-mail.
         if not _calm_used_up(here, form, count=True):
@@ -253,6 +253,13 @@ def _calm_used_up(here: Context, form: DonationForm, *, count: bool) -> bool:
     most = here.settings.limits.neutral_answers_a_day
     had = visitors.calm_answers(here.desk, visitor(here, form), here.now(), count=count)
     return had > most if count else had >= most
+
+
+def _offers_used_up(here: Context, form: DonationForm, judged: judgement.Judgement) -> bool:
+    """Whether so many offers came in this person's name today that their answers would tell a total; counts one."""
+    if judged.barred or not judged.case.prior:
+        return False
+    return visitors.offers(here.desk, visitor(here, form), here.now()) > here.settings.limits.offers_a_day
 
 
 # Translation ---------------------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ def account() -> Answer:
     )
 
 
-@blueprint.post("/account/sessions/<int:session_id>/end")
+@blueprint.post("/account/sessions/<int(max=2147483647):session_id>/end")
 @needs(Right.OWN)
 def end_session(session_id: int) -> Answer:
     """End one of one's own sessions."""

@@ -83,7 +83,7 @@ def _letter_page(here: Context, public_id: str, kind: str, problem: str = "") ->
     )
 
 
-@blueprint.get("/notices/<int:notice_id>")
+@blueprint.get("/notices/<int(max=2147483647):notice_id>")
 @needs(Right.READ)
 def notice(notice_id: int) -> Answer:
     """Show a letter as it was kept."""
@@ -103,7 +103,7 @@ def notice(notice_id: int) -> Answer:
     )
 
 
-@blueprint.get("/notices/<int:notice_id>.pdf")
+@blueprint.get("/notices/<int(max=2147483647):notice_id>.pdf")
 @needs(Right.READ)
 def notice_pdf(notice_id: int) -> Response:
     """Print a letter as it was kept, with the form that goes with it."""

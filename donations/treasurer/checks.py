@@ -112,7 +112,7 @@ def keep_check() -> Answer:
     except receiving.SameCheck:
         told = "A check that looks the same is kept already. Look at it, then say whether this is another one."
         return _review(here, form, [Problem("another", told)])
-    if kept.new:
+    if kept.new or not receiving.read(here.desk, kept.envelope.public_id)[2]:  # Also when the first answer was lost.
         keeping.add(here, kept.envelope, pictures, current_staff().name)
     return redirect(url_for("treasurer.envelope", public_id=kept.envelope.public_id, kept=kept.word), 303)
 

@@ -1,5 +1,6 @@
 """One envelope: its check, shares, work and pictures; and what becomes of the check."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -101,7 +102,12 @@ def _do(here: Context, public_id: str, act: Act, do: Callable[..., Envelope]) ->
     """Do it, unless another hand was first; the same act sent twice is done once."""
     version = request.form.get("version", "")
     try:
-        do(act.on, version=int(version) if version.isdecimal() else 0, by=current_staff().name, now=here.now())
+        do(
+            act.on,
+            version=int(version) if re.fullmatch("[0-9]{1,9}", version) else 0,
+            by=current_staff().name,
+            now=here.now(),
+        )
     except (receiving.Stale, receiving.NotThere):
         kept, *_rest = _read(here, public_id)
         if act.name != "deposit" or (kept.deposited_on, kept.deposit_ref) != (act.on, act.words):

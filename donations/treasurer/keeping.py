@@ -103,12 +103,17 @@ def keep(here: Context, form: CheckForm, wording: str, by: str, *, another: bool
             raise receiving.SameCheck((made,))
         keyed = form.keyed(_submission(form, changed=True), wording)
         made = receiving.known_submission(here.desk, keyed.submission)
-    if made is not None:
-        return Kept(made, new=False)
-    envelope = receiving.keep(here.desk, keyed, by=by, now=here.now(), another=another)
+    envelope = made or receiving.keep(here.desk, keyed, by=by, now=here.now(), another=another)
+    return Kept(_deposited(here, form, envelope, by), new=made is None)
+
+
+def _deposited(here: Context, form: CheckForm, envelope: Envelope, by: str) -> Envelope:
+    """Write down the deposit that was keyed with a check, also when the answer to the first try was lost."""
     deposited_on = form.day("deposited_on")
-    if deposited_on is not None and envelope.deposited_on is None:
-        envelope = receiving.deposit(
+    if deposited_on is None or envelope.deposited_on is not None or envelope.ended_on is not None:
+        return envelope
+    try:
+        return receiving.deposit(
             here.desk,
             envelope.public_id,
             version=envelope.version,
@@ -117,7 +122,8 @@ def keep(here: Context, form: CheckForm, wording: str, by: str, *, another: bool
             by=by,
             now=here.now(),
         )
-    return Kept(envelope, new=True)
+    except (receiving.Stale, receiving.NotThere):  # The other press of a double one was first.
+        return receiving.read(here.desk, envelope.public_id)[0]
 
 
 def add(here: Context, envelope: Envelope, pictures: list[Picture], by: str) -> None:

@@ -180,14 +180,14 @@ def _ways(found: Excess) -> list[tuple[str, Option]]:
 # A change ------------------------------------------------------------------------------------------------------------
 
 
-@blueprint.get("/changes/<int:change_id>")
+@blueprint.get("/changes/<int(max=2147483647):change_id>")
 @needs(Right.READ)
 def change(change_id: int) -> Answer:
     """Show a change: how it stands, its records, what is left to do."""
     return _change_page(current(), change_id)
 
 
-@blueprint.post("/changes/<int:change_id>/signature")
+@blueprint.post("/changes/<int(max=2147483647):change_id>/signature")
 @needs(Right.DECIDE)
 def key_signature(change_id: int) -> Answer:
     """Keep a signature that came on paper."""
@@ -204,7 +204,7 @@ def key_signature(change_id: int) -> Answer:
     return redirect(url_for("treasurer.change", change_id=change_id, done="signed"), 303)
 
 
-@blueprint.post("/changes/<int:change_id>/void")
+@blueprint.post("/changes/<int(max=2147483647):change_id>/void")
 @needs(Right.DECIDE)
 def void_change(change_id: int) -> Answer:
     """Withdraw a change, or end one whose records are missing."""
@@ -218,7 +218,7 @@ def void_change(change_id: int) -> Answer:
     return redirect(url_for("treasurer.change", change_id=change_id, done="void"), 303)
 
 
-@blueprint.post("/changes/<int:change_id>/again")
+@blueprint.post("/changes/<int(max=2147483647):change_id>/again")
 @needs(Right.DECIDE)
 def ask_again(change_id: int) -> Answer:
     """Send the contributor a request once more, with a fresh link."""

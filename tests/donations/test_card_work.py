@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import Money
-from donations import held, ledger, registers, tasks, worklist
+from donations import held, intake, ledger, registers, tasks, worklist
 from donations.ledger import How
 from tests.donations.world import WIDE_OPEN, World, dollars, fields
 
@@ -89,3 +89,25 @@ def test_a_browser_whose_cards_are_declined_again_and_again_is_asked_to_mail_a_c
     assert answer.status_code == 429
     assert "Many cards were declined here" in answer.get_data(as_text=True)
     assert world.visitor().send(fields(email="kim@example.org", last_name="Other")).status_code == 303
+
+
+def test_offers_in_the_name_of_somebody_with_a_history_are_few_a_day_for_a_stranger(
+    make_world: Callable[..., World],
+) -> None:
+    world = make_world(limits=replace(WIDE_OPEN, offers_a_day=3))
+    world.visitor().give(dollars("100.00"))
+
+    answers = [world.visitor().send(dollars("1.00", email=f"e{number}@example.net")) for number in range(5)]
+
+    assert [answer.status_code for answer in answers] == [303, 303, 303, 422, 422]
+    assert "written to you" in answers[-1].get_data(as_text=True)
+
+
+def test_a_press_that_comes_while_the_first_page_opens_leads_to_that_page(world: World) -> None:
+    robin = world.visitor()
+    public_id = robin.offer(fields())
+    first = world.read(public_id)
+    stale = replace(first, checkout_session_id=None, checkout_url=None)
+
+    assert intake._next_attempt(world.desk, stale, world.clock()) is None  # noqa: SLF001 - the moment between two presses
+    assert world.read(public_id).checkout_session_id == first.checkout_session_id

@@ -68,7 +68,11 @@ PAGE = Page(
 )
 
 WIDE_OPEN = Limits(
-    attempts_per_address=10_000, attempts_per_email=10_000, declines_per_browser=10_000, shortest_form_seconds=0
+    attempts_per_address=10_000,
+    attempts_per_email=10_000,
+    declines_per_browser=10_000,
+    offers_a_day=10_000,
+    shortest_form_seconds=0,
 )
 
 
