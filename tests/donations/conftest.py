@@ -54,3 +54,15 @@ def world(make_world: Callable[..., Any]) -> World:
     """The world as it usually is."""
     made: World = make_world()
     return made
+
+
+_DOORS = ("tests/donations/public/", "tests/donations/treasurer/", "tests/donations/paper/")
+"""Doors and paper say the same whatever keeps the books: their PostgreSQL half runs with `make soak`."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the everyday run short: the tests of desks and books run on both databases, those of doors on SQLite."""
+    for item in items:
+        if item.nodeid.startswith(_DOORS) and "postgresql" in item.nodeid.rpartition("[")[2]:
+            item.add_marker(pytest.mark.soak)

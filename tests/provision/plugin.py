@@ -22,7 +22,7 @@ _floors: list[str] = []
 # Checks that depend on how busy the machine is would fail by chance.
 hypothesis.settings.register_profile(
     "everyday",
-    max_examples=200,
+    max_examples=80,
     derandomize=True,
     deadline=None,
     print_blob=True,
