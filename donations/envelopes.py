@@ -126,11 +126,13 @@ def by_draft(session: Session, code: str) -> list[Envelope]:
     return _many(session, models.Envelope.draft_code == code)
 
 
-def like(session: Session, number: str, amount: Money) -> list[Envelope]:
-    """Envelopes with the same check number and amount: perhaps the same check, keyed before."""
-    if not number:
-        return []
-    return _many(session, sa.and_(models.Envelope.number == number, models.Envelope.amount == amount))
+def like(session: Session, number: str, amount: Money, received_on: date | None) -> list[Envelope]:
+    """Envelopes with the same check number and amount: perhaps the same check, keyed before.
+
+    A check whose number cannot be read is like another without one that came on the same day.
+    """
+    same = sa.and_(models.Envelope.number == number, models.Envelope.amount == amount)
+    return _many(session, same if number else sa.and_(same, models.Envelope.received_on == received_on))
 
 
 def by_number(session: Session, number: str) -> list[Envelope]:

@@ -205,7 +205,7 @@ def _earlier(session: Session, keyed: Keyed) -> tuple[Envelope, ...]:
     names = {judgement.keys(share.gift.contributor).name for share in keyed.shares}
     alike = [
         envelope
-        for envelope in envelopes.like(session, keyed.check.number, keyed.amount)
+        for envelope in envelopes.like(session, keyed.check.number, keyed.amount, keyed.check.received_on)
         if names & {entry.keys.name for entry in ledger.by_envelope(session, envelope.id)}
     ]
     coded = envelopes.by_draft(session, keyed.draft_code) if keyed.draft_code else []

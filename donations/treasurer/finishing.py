@@ -25,14 +25,14 @@ KINDS: Final = frozenset(
 _LONGEST: Final = 500
 
 
-@blueprint.get("/gifts/<public_id>/work/<kind>")
+@blueprint.get("/gifts/<public_id>/tasks/<kind>")
 @needs(Right.READ)
 def work(public_id: str, kind: str) -> Answer:
     """Show one piece of work."""
     return _page(current(), public_id, kind)
 
 
-@blueprint.post("/gifts/<public_id>/work/<kind>")
+@blueprint.post("/gifts/<public_id>/tasks/<kind>")
 @needs(Right.DECIDE)
 def finish(public_id: str, kind: str) -> Answer:
     """Keep what came of it, and close it."""

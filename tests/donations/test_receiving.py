@@ -85,6 +85,16 @@ def test_a_check_that_looks_the_same_is_asked_about_and_another_is_kept(world: W
     assert keep(world, a_form(), another=True).public_id != first.public_id
 
 
+def test_a_check_without_a_number_that_came_the_same_day_is_asked_about(world: World) -> None:
+    kept = keep(world, a_form("50.00", number=""))
+
+    with pytest.raises(SameCheck) as asked:
+        keep(world, a_form("50.00", number=""))
+
+    assert [each.public_id for each in asked.value.earlier] == [kept.public_id]
+    assert keep(world, a_form("50.01", number="")).public_id != kept.public_id
+
+
 def test_another_number_another_amount_or_another_person_is_no_same_check(world: World) -> None:
     keep(world, a_form())
 
