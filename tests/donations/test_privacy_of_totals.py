@@ -322,7 +322,9 @@ def test_the_cookie_of_a_proved_browser_names_nobody_and_cannot_be_written_by_ha
     assert "robin" not in kept
     cookies = robin.client.get_cookie("session")
     assert cookies is not None
-    robin.client.set_cookie("session", cookies.value[:-2] + ("AA" if cookies.value[-2:] != "AA" else "BB"))
+    # Not the last sign: some of its bits mean nothing, and the cookie might stay what it was.
+    own = cookies.value
+    robin.client.set_cookie("session", own[:-10] + ("A" if own[-10] != "A" else "B") + own[-9:])
     assert is_neutral(robin.send(dollars("3300")))
 
 
