@@ -5,14 +5,14 @@ comes to the rules with its gifts already told apart.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 from compliance import addresses, names
 from compliance.contribution import Contribution, Contributor
-from compliance.text import visible
+from compliance.text import squeezed, visible
 
 
 class Relation(StrEnum):
@@ -39,6 +39,23 @@ class Verdict:
     other: Contributor
     same: bool
 
+
+class Mark(NamedTuple):
+    """What tells one record of a person from another: the keys as the books keep them, the middle name as typed."""
+
+    name_key: str
+    email_key: str
+    address_key: str
+    middle_name: str
+
+    @property
+    def keys(self) -> tuple[str, str, str]:
+        """What a verdict is remembered by."""
+        return self[:3]
+
+
+Words = Mapping[frozenset[tuple[str, str, str]], bool]
+"""The treasurer's words on pairs of records, each named by its three keys: one person's or not; the last one told."""
 
 _DOTLESS: Final = frozenset({"gmail.com", "googlemail.com"})
 
@@ -106,17 +123,17 @@ def split(
     one first; one about two records that no key tells apart says nothing.
     """
     others = tuple(others)
-    told = _told(verdicts)
+    words = told(verdicts)
     new_card = card_fingerprint or gift.card_fingerprint
     records = tuple(_Record.of(each.contributor) for each in (gift, *others))
-    ours, *persons = _merged(list(_persons(records, told)), records, told)
+    ours, *persons = _merged(list(_persons(records, words)), records, words)
     our_records = {records[number] for number in ours}
 
     def may_be_ours(number: int) -> bool:
         shared_card = _shared(new_card, others[number - 1].card_fingerprint)
         other = records[number]
-        return _relation(records[0], other, told, shared_card=shared_card) is not Relation.DIFFERENT or any(
-            _relation(record, other, told) is not Relation.DIFFERENT for record in our_records
+        return _relation(records[0], other, words, shared_card=shared_card) is not Relation.DIFFERENT or any(
+            _relation(record, other, words) is not Relation.DIFFERENT for record in our_records
         )
 
     possible = {number for person in persons if any(map(may_be_ours, person)) for number in person}
@@ -124,6 +141,63 @@ def split(
         prior=tuple(other for number, other in enumerate(others, 1) if number in ours),
         possible=tuple(other for number, other in enumerate(others, 1) if number in possible),
     )
+
+
+def persons(marks: Sequence[Mark], words: Words) -> list[frozenset[int]]:
+    """Tell many records apart, by the same rule as `split`: each person's, by their numbers, the first record's first.
+
+    Meant for whole books: a record is compared only with those of its name that share its e-mail or its address.
+    """
+    numbers: dict[Mark, list[int]] = defaultdict(list)
+    near: dict[tuple[str, str, str], list[Mark]] = defaultdict(list)
+    for number, mark in enumerate(marks):
+        if mark not in numbers:
+            for place in _places(mark):
+                near[place].append(mark)
+        numbers[mark].append(number)
+    waiting = dict.fromkeys(numbers)
+    found: list[frozenset[int]] = []
+    while waiting:
+        first = next(iter(waiting))
+        del waiting[first]
+        if not any(_places(first)):
+            found += [frozenset((number,)) for number in numbers[first]]
+            continue
+        person, reached = set(numbers[first]), [first]
+        while reached:
+            one = reached.pop()
+            for other in [each for place in _places(one) for each in near[place]]:
+                if other in waiting and _one_person(one, other, words):
+                    del waiting[other]
+                    person.update(numbers[other])
+                    reached.append(other)
+        found.append(frozenset(person))
+    return _joined(found, marks, words)
+
+
+def _places(mark: Mark) -> Iterator[tuple[str, str, str]]:
+    # Without a full name nobody is certainly the same.
+    if mark.name_key and mark.email_key:
+        yield mark.name_key, "email", mark.email_key
+    if mark.name_key and mark.address_key:
+        yield mark.name_key, "address", mark.address_key
+
+
+def _one_person(one: Mark, other: Mark, words: Words) -> bool:
+    told = words.get(frozenset((one.keys, other.keys))) if words else None
+    if told is not None:
+        return told
+    return names.middles_agree(squeezed(one.middle_name), squeezed(other.middle_name))
+
+
+def _joined(found: list[frozenset[int]], marks: Sequence[Mark], words: Words) -> list[frozenset[int]]:
+    """Put together the persons whom a word makes one."""
+    for pair, same in words.items():
+        if same:
+            one = [person for person in found if any(marks[number].keys in pair for number in person)]
+            if len(one) > 1:
+                found = [person for person in found if person not in one] + [frozenset().union(*one)]
+    return sorted(found, key=min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +221,13 @@ class _Record:
         return self.name_key, self.email, self.address
 
 
-def _told(verdicts: Iterable[Verdict]) -> "_Told":
+def told(verdicts: Iterable[Verdict]) -> Words:
+    """Bring verdicts into the form in which many records are told apart by them."""
     pairs = ((frozenset((_Record.of(each.one).keys, _Record.of(each.other).keys)), each.same) for each in verdicts)
     return {pair: same for pair, same in pairs if len(pair) > 1}
 
 
-_Told = Mapping[frozenset[tuple[str, str, str]], bool]
-
-
-def _relation(one: _Record, other: _Record, told: _Told, *, shared_card: bool = False) -> Relation:
+def _relation(one: _Record, other: _Record, told: Words, *, shared_card: bool = False) -> Relation:
     verdict = told.get(frozenset((one.keys, other.keys))) if told else None
     if verdict is not None:
         return Relation.SAME if verdict else Relation.DIFFERENT
@@ -171,7 +243,7 @@ def _relation(one: _Record, other: _Record, told: _Told, *, shared_card: bool = 
     return Relation.DIFFERENT
 
 
-def _persons(records: tuple[_Record, ...], told: _Told) -> Iterator[frozenset[int]]:
+def _persons(records: tuple[_Record, ...], told: Words) -> Iterator[frozenset[int]]:
     """Give the records of one person after the other, by their numbers; the first holds the first record."""
     # Only records with the same name can be the same, so the others are never compared.
     by_name: dict[str, set[int]] = defaultdict(set)
@@ -184,7 +256,7 @@ def _persons(records: tuple[_Record, ...], told: _Told) -> Iterator[frozenset[in
             yield _closure(number, records, waiting, told)
 
 
-def _merged(persons: list[frozenset[int]], records: tuple[_Record, ...], told: _Told) -> list[frozenset[int]]:
+def _merged(persons: list[frozenset[int]], records: tuple[_Record, ...], told: Words) -> list[frozenset[int]]:
     """Put together the persons whom a verdict makes one; the first still holds the first record."""
     for pair, same in told.items():
         if same:
@@ -194,7 +266,7 @@ def _merged(persons: list[frozenset[int]], records: tuple[_Record, ...], told: _
     return persons
 
 
-def _closure(first: int, records: tuple[_Record, ...], waiting: set[int], told: _Told) -> frozenset[int]:
+def _closure(first: int, records: tuple[_Record, ...], waiting: set[int], told: Words) -> frozenset[int]:
     person = {first}
     reached = [first]
     while reached and waiting:

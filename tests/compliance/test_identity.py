@@ -277,3 +277,40 @@ def test_any_text_has_keys_and_is_the_same_as_itself_where_it_names_someone(pers
 
     assert same == bool(identity.name_key(person))
     assert identity.email_key(person) == identity.email_key(a_contributor(email=identity.email_key(person)))
+
+
+@st.composite
+def books(draw: st.DrawFn) -> tuple[list[Contribution], list[identity.Verdict]]:
+    """A few people who share names, e-mails and homes, some without any, and words that were said of them."""
+    some = st.builds(
+        a_contributor,
+        first_name=st.sampled_from(["Robin", "Robyn", "", "Jordan"]),
+        middle_name=st.sampled_from(["", "Q", "Quentin", "R."]),
+        email=st.sampled_from(["", "r@example.org", "R+x@example.org", "j@example.org"]),
+        address=st.sampled_from([an_address(), an_address(line1=""), ELSEWHERE]),
+    )
+    people = draw(st.lists(some, min_size=1, max_size=8))
+    pairs = st.tuples(st.sampled_from(people), st.sampled_from(people), st.booleans())
+    said = [identity.Verdict(*each) for each in draw(st.lists(pairs, max_size=3))]
+    return [a_contribution(contributor=each, ref=str(number)) for number, each in enumerate(people)], said
+
+
+def mark(gift: Contribution) -> identity.Mark:
+    """A gift's record as the books keep it."""
+    who = gift.contributor
+    return identity.Mark(identity.name_key(who), identity.email_key(who), identity.address_key(who), who.middle_name)
+
+
+@given(books())
+def test_whole_books_are_told_apart_as_one_gift_after_the_other(
+    told: tuple[list[Contribution], list[identity.Verdict]],
+) -> None:
+    gifts, said = told
+
+    persons = identity.persons([mark(gift) for gift in gifts], identity.told(said))
+
+    assert sorted(number for person in persons for number in person) == list(range(len(gifts)))
+    for number, gift in enumerate(gifts):
+        prior = identity.split(gift, "", [other for other in gifts if other is not gift], said).prior
+        same = next(person for person in persons if number in person)
+        assert {gifts[each].ref for each in same} == {gift.ref, *(other.ref for other in prior)}
