@@ -7,8 +7,11 @@ from typing import Any, Protocol
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests import sparing
 from tests.provision import chromium, postgres
 from tests.provision.postgres import PostgresServer
+
+sparing.begin()
 
 
 class MakePostgresDatabase(Protocol):

@@ -32,6 +32,7 @@ from donations.ledger import Entry
 from donations.mailer import MailUnavailable
 from donations.sandbox.server import Sandbox
 from donations.staff import Gate
+from tests.donations.front import Front
 
 SECRET = "whsec_" + "s" * 32
 KEY = "sk_test_" + "k" * 32
@@ -209,7 +210,8 @@ class World:
             now=self.clock,
         )
         self.sandbox.deliver_webhooks = False
-        base = self.sandbox.start()
+        self._front = Front(self.sandbox.wsgi_app)
+        self.sandbox.base_url = base = self._front.address
         patience: tuple[float, float] = changes.pop("patience", (3, 10))
         hasher: Hasher = changes.pop("hasher", None) or Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
         self.settings = replace(
@@ -242,8 +244,13 @@ class World:
         return self
 
     def __exit__(self, *_exception: object) -> None:
+        self.stripe_goes_away()
         self.sandbox.stop()
         self.desk.database.close()
+
+    def stripe_goes_away(self) -> None:
+        """From now on, nobody answers where Stripe was."""
+        self._front.close()
 
     def visitor(self) -> Visitor:
         """A fresh browser."""

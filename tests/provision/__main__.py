@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 
-from tests.provision import chromium, postgres
+from tests.provision import chromium, memory, postgres
 from tests.provision.system import CannotProvide
 
 
@@ -18,7 +18,11 @@ def main(arguments: list[str]) -> int:
     try:
         browser = chromium.find_or_install()
         with postgres.server_url() as url:
-            return _run(command, {**os.environ, "CHROME": str(browser), "TEST_POSTGRES_URL": url})
+            provided = {"CHROME": str(browser), "TEST_POSTGRES_URL": url}
+            folder = memory.folder()
+            if folder is not None:
+                provided["TMPDIR"] = str(folder)
+            return _run(command, {**os.environ, **provided})
     except CannotProvide as reason:
         print(reason, file=sys.stderr)  # noqa: T201 It is for the person who typed the command.
         return 2

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.provision import memory
+
 SETTINGS = """
 listen_addresses = ''
 port = 5432
@@ -23,6 +25,7 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 autovacuum = off
+max_wal_size = 256MB
 """
 
 
@@ -77,6 +80,9 @@ def unprivileged_account() -> pwd.struct_passwd | None:
 
 def _short_folder() -> str:
     """Where the cluster's folder goes: a socket's whole path may have little more than a hundred characters."""
+    in_memory = memory.folder()
+    if in_memory is not None:
+        return str(in_memory)
     return "/tmp" if os.access("/tmp", os.W_OK | os.X_OK) else tempfile.gettempdir()  # noqa: S108 mkdtemp makes it safe.
 
 

@@ -126,7 +126,7 @@ def test_without_a_treasurer_there_is_no_form(make_world: Callable[..., World]) 
 
 
 def test_stripe_is_not_needed(world: World, visitor: Visitor) -> None:
-    world.sandbox.stop()
+    world.stripe_goes_away()
 
     link = make(visitor)
 

@@ -136,7 +136,7 @@ def _use_up_the_limit(world: World) -> None:
 def test_when_stripe_is_away_the_decision_is_kept_and_carried_out_later(world: World, treasurer: StaffBrowser) -> None:
     public_id = a_held_gift(world)
     page = asked(treasurer, public_id, "accept")
-    world.sandbox.stop()
+    world.stripe_goes_away()
 
     away = sure(treasurer, public_id, page)
 
