@@ -74,9 +74,15 @@ def look(page: Page, artifacts: Path, name: str) -> None:
     page.set_viewport_size(WINDOWS[0][1])
 
 
+def ready(page: Page, selector: str) -> None:
+    """Wait until a field has the focus and the page's script, which comes later than the focus, hears the keys."""
+    expect(page.locator(selector)).to_be_focused()
+    page.wait_for_load_state()
+
+
 def key(page: Page, **typed: str) -> None:
     """Key a check by Enter alone, from the field that has the focus to the review; a tick is keyed as Space."""
-    expect(page.locator("#amount")).to_be_focused()
+    ready(page, "#amount")
     for _ in range(90):
         at = focused(page)
         text = typed.pop(at, None)
@@ -101,7 +107,7 @@ def save(page: Page) -> None:
 
 def following(page: Page) -> None:
     page.keyboard.press("Enter")
-    expect(page.locator("#code")).to_be_focused()
+    ready(page, "#code")
 
 
 CHECK: Final = {"received_on": "3/2/2026", "signer1": "Robin Sample", "printed1": "Robin Sample"}
@@ -113,7 +119,7 @@ def by_code(site: Site, page: Page, artifacts: Path) -> None:
     """One check, whose code is scanned with the address in front, as the QR code has it; and a slip in the code."""
     draft = a_draft(world_of(site))
     page.keyboard.press("n")
-    expect(page.locator("#code")).to_be_focused()
+    ready(page, "#code")
     look(page, artifacts, "check-start")
     page.keyboard.type(mailing.link(site.context.desk, draft.code))
     page.keyboard.press("Enter")
@@ -151,7 +157,7 @@ def by_name(page: Page, artifacts: Path) -> None:
     for text in ("Sample", "43215", ""):
         page.keyboard.type(text)
         page.keyboard.press("Enter")
-    expect(page.locator("button[name=donor]").first).to_be_focused()
+    ready(page, "button[name=donor] >> nth=0")
     look(page, artifacts, "check-found")
     page.keyboard.press("Enter")
     key(page, amount="90", number="2001", signer1="Dan Sample")
@@ -164,7 +170,7 @@ def above_a_thousand(page: Page, artifacts: Path) -> None:
     page.keyboard.press("Enter")
     giver = {**ROBIN, "first_name": "Erin", "address1": "7 Test Road"}
     key(page, amount="5000", number="3001", signer1="Erin Sample", **giver)
-    expect(page.locator("#amount_again")).to_be_focused()
+    ready(page, "#amount_again")
     assert "5000" not in page.locator("main").inner_text()
     look(page, artifacts, "check-again")
     page.keyboard.type("500")
@@ -174,7 +180,7 @@ def above_a_thousand(page: Page, artifacts: Path) -> None:
     page.locator("#problems a").focus()
     page.keyboard.press("Enter")
     key(page, amount="5000")
-    expect(page.locator("#amount_again")).to_be_focused()
+    ready(page, "#amount_again")
     page.keyboard.type("5,000.00")
     page.keyboard.press("Enter")
     expect(page.locator("#save")).to_be_focused()
@@ -266,7 +272,7 @@ def test_held_gifts_are_accepted_and_refused(
 def test_a_picture_is_kept_and_a_check_bounces(enter: Callable[..., Page], artifacts: Path) -> None:
     page = enter(Role.ASSISTANT)
     page.keyboard.press("n")
-    expect(page.locator("#code")).to_be_focused()
+    ready(page, "#code")
     page.keyboard.press("Enter")
     key(page, amount="60", number="1001", received_on="3/2/2026", signer1="Robin Sample", **ROBIN)
     save(page)
