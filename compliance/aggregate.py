@@ -99,7 +99,17 @@ def same_cycle(cycle: Cycle, one: date, other: date) -> bool:
 
     The committee knows its present cycle only; all days before it, and all after it, are taken as one each.
     """
-    return _bucket(cycle, one) == _bucket(cycle, other)
+    return stretch(cycle, one) == stretch(cycle, other)
+
+
+def stretch(cycle: Cycle, on: date) -> int:
+    """Say where a day lies: 0 before the committee's present cycle, 1 within it, 2 after it.
+
+    >>> cycle = Cycle(date(2022, 11, 9), date(2024, 11, 5))
+    >>> stretch(cycle, date(2022, 11, 8)), stretch(cycle, date(2022, 11, 9)), stretch(cycle, date(2024, 11, 6))
+    (0, 1, 2)
+    """
+    return (on >= cycle.start) + (on > cycle.end)
 
 
 def election_of(case: Case) -> Election | None:
@@ -167,7 +177,3 @@ def _sums(own: str | None, named: Iterable[tuple[str | None, Money]]) -> list[tu
     for code, amount in named:
         sums[code or own] = sums.get(code or own, ZERO) + amount
     return sorted(((code, amount) for code, amount in sums.items() if amount), key=lambda each: each[0] or "")
-
-
-def _bucket(cycle: Cycle, on: date) -> int:
-    return (on >= cycle.start) + (on > cycle.end)

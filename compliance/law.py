@@ -5,6 +5,7 @@ A change in the law is a new row here. A date that no row covers raises; nothing
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from compliance.committee import Committee
@@ -160,6 +161,7 @@ def limit_in_force(committee: Committee, on: date) -> Limit:
     return bound
 
 
+@lru_cache(maxsize=4096)
 def itemized_over(on: date) -> Money:
     """Give the sum above which occupation and employer are needed; exactly this sum does not need them.
 

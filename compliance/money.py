@@ -54,15 +54,15 @@ class Money:
 
     def __add__(self, other: "Money") -> "Money":
         """Add two amounts."""
-        return Money(self.cents + other.cents)
+        return _of(self.cents + other.cents)
 
     def __sub__(self, other: "Money") -> "Money":
         """Take one amount from another; the answer may be negative."""
-        return Money(self.cents - other.cents)
+        return _of(self.cents - other.cents)
 
     def __neg__(self) -> "Money":
         """Turn the sign."""
-        return Money(-self.cents)
+        return _of(-self.cents)
 
     def __bool__(self) -> bool:
         """Tell whether this is anything but zero."""
@@ -95,6 +95,17 @@ class Money:
         """
         whole, cents = divmod(abs(self.cents), 100)
         return f"{'-' if self.cents < 0 else ''}${whole:,}.{cents:02d}"
+
+
+_blank: Final = object.__new__
+_set_cents: Final = vars(Money)["cents"].__set__
+
+
+def _of(cents: int) -> Money:
+    # What was reckoned from whole cents is whole: it is not looked at again, which halves the cost of a long sum.
+    money = _blank(Money)
+    _set_cents(money, cents)
+    return money
 
 
 ZERO: Final = Money(0)
