@@ -255,6 +255,17 @@ class StripeEvent(Base):
     __table_args__ = (sa.Index("ix_stripe_events_applied_at_received_at", "applied_at", "received_at"),)
 
 
+class Payout(Base):
+    """What Stripe paid out to the committee's bank together, and the fees it kept: one entry of a report."""
+
+    __tablename__ = "payouts"
+
+    id: Mapped[str] = mapped_column(sa.Text, primary_key=True)
+    paid_on: Mapped[date] = mapped_column(index=True)
+    fees: Mapped[Money] = mapped_column("fees_cents", Cents)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Letter(Base):
     """One e-mail to be sent: kept until the mail server has taken it."""
 

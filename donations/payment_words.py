@@ -112,6 +112,20 @@ class PaymentAdjustment:
 
 
 @dataclass(frozen=True, slots=True)
+class Payout:
+    """What Stripe paid out to the committee's bank together.
+
+    `fees` are all that Stripe kept of it, those of charges, disputes and its own among them; `charges` are the ids of
+    the charges in it, each with the id of its contribution, or blank. `at` is None where Stripe does not tell it yet.
+    """
+
+    id: str
+    at: datetime | None
+    fees: Money
+    charges: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A verified message: what happened (`type`), to which object, and where to find its contribution."""
 

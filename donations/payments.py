@@ -26,6 +26,7 @@ from donations.payment_words import (
     PaymentAdjustment,
     PaymentsRefused,
     PaymentsUnavailable,
+    Payout,
     SessionStatus,
 )
 
@@ -51,8 +52,11 @@ __all__ = [
     "Payments",
     "PaymentsRefused",
     "PaymentsUnavailable",
+    "Payout",
     "SessionStatus",
 ]
+_FEES: Final = frozenset({"stripe_fee", "stripe_fx_fee", "tax_fee"})
+"""Movements of the balance that are fees themselves; their amounts are negative."""
 _TYPES_AT_ONCE: Final = 20
 """Stripe lists events of at most so many types."""
 _MISSHAPEN: Final = (ValueError, KeyError, AttributeError, TypeError, IndexError, RecursionError)
@@ -195,19 +199,22 @@ class Payments:
         both = [_refund(each) for each in refunds.data] + [_dispute(each) for each in disputes.data]
         return sorted(both, key=lambda each: (each.at, each.ref))
 
-    def payout_charges(self, payout_id: str) -> dict[str, str]:
-        """The charges that a payout paid out: their ids, each with the id of its contribution, or blank."""
+    def payout(self, payout_id: str) -> Payout:
+        """A payout: when it was made, what Stripe kept as fees of what it paid out, and which charges those were."""
         with self._call():
             page = self._client.v1.balance_transactions.list(
                 {"payout": payout_id, "limit": 100, "expand": ["data.source"]}
             )
             rows = list(page.auto_paging_iter())
         sources = [row.source for row in rows if row.type in {"charge", "payment"}]
-        return {
+        charges = {
             source if isinstance(source, str) else source.id: "" if isinstance(source, str) else _metadata(source)
             for source in sources
             if source
         }
+        made = max((row.created for row in rows if row.type == "payout"), default=None)
+        fees = sum(row.fee for row in rows) - sum(row.amount for row in rows if row.type in _FEES)
+        return Payout(payout_id, None if made is None else _instant(made), Money(fees), charges)
 
     def undelivered_events(self, since: datetime) -> list[Event]:
         """Events of the last days that never reached the webhook, oldest first."""

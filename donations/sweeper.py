@@ -19,6 +19,7 @@ from donations import (
     ledger,
     limits,
     outbox,
+    payouts,
     proofs,
     refunds,
     registers,
@@ -118,10 +119,15 @@ def _reconcile(desk: Desk, event: StoredEvent, now: datetime) -> str:
     """Tie the gifts of a payout to their deposit (REC-02), also those of which no message told that they were taken."""
     if event.type == "payout.failed":
         return "payout failed"
-    charges = desk.payments.payout_charges(event.object_id)
+    paid = desk.payments.payout(event.object_id)
+    charges = paid.charges
     with desk.database.reading() as session:
         known = {entry.charge_id: entry for entry in registers.by_charges(session, list(charges))}
         named = [ledger.find(session, ours) for charge, ours in charges.items() if ours and charge not in known]
+    if paid.at is not None:
+        with desk.database.writing() as session:
+            made = payouts.Payout(paid.id, desk.committee.local_date(paid.at), paid.fees)
+            payouts.keep(session, made, now)
     entries = [*known.values(), *(entry for entry in named if entry is not None)]
     settled = 0
     for entry in sorted(entries, key=lambda entry: entry.id):

@@ -206,4 +206,8 @@ def test_a_payout_is_told_with_the_gifts_it_pays_out(world: World) -> None:
     payout = world.sandbox.payout()
     assert payout is not None
 
-    assert world.desk.payments.payout_charges(payout["id"]) == {entry.charge_id: entry.public_id}
+    told = world.desk.payments.payout(payout["id"])
+
+    assert told.charges == {entry.charge_id: entry.public_id}
+    assert told.fees == Money(755)
+    assert told.at is not None

@@ -1,0 +1,382 @@
+"""The receipts: the whole books in one ordered walk, name after name, for reports and lists. It only reads.
+
+All that was received stands together by the name it was matched under, so that one person is never far apart and
+memory does not grow with the books. Names that a treasurer's word or a reattribution ties together come last, as one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Final, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from compliance.contribution import AdjustmentKind, AdjustmentStatus, Contributor
+from compliance.money import Money
+from donations import check_models, models, rows
+from donations.db import Instant
+from donations.models import Status
+
+_AT_ONCE: Final = 2000
+_TOOK_EFFECT: Final = (AdjustmentStatus.SUCCEEDED, AdjustmentStatus.LOST)
+
+TAKEN: Final = (Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED)
+"""Money that has come and is still there, or was given back since; only this and what bounced is ever reported."""
+ENDED: Final = (Status.BOUNCED, Status.RETURNED)
+
+
+class Row(NamedTuple):
+    """One contribution as it stands in the books; `ended_on` is the day its check bounced or was returned."""
+
+    number: int
+    status: str
+    cents: int
+    received_on: date
+    election: str
+    first_name: str
+    middle_name: str
+    last_name: str
+    suffix: str
+    address1: str
+    address2: str
+    city: str
+    state: str
+    postal_code: str
+    country: str
+    work: str | None
+    occupation: str
+    employer: str
+    name_key: str
+    email_key: str
+    address_key: str
+    ended_on: date | None
+
+
+class Change(NamedTuple):
+    """One adjustment that took effect once; `on` is None where only the moment is known, `ended_at` where it fell."""
+
+    name_key: str
+    contribution: int
+    number: int
+    kind: str
+    status: str
+    cents: int
+    election: str | None
+    on: date | None
+    at: datetime
+    changed_at: datetime
+    ref: str
+
+
+class Remark(NamedTuple):
+    """What else is on record about a contribution: `what` is a notice's or a piece of work's kind."""
+
+    name_key: str
+    contribution: int
+    what: str
+    at: datetime
+    closed_at: datetime | None
+
+
+class Moved(NamedTuple):
+    """A redesignation or reattribution that took effect on a day, by the name of its adjustment.
+
+    `part` is the contribution that a reattribution made, 0 for a redesignation.
+    """
+
+    source: int
+    part: int
+    ref: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All of one name (or of names tied together): the contributions, and what happened to them, by their numbers."""
+
+    rows: list[Row]
+    changes: Mapping[int, list[Change]] = field(default_factory=dict)
+    remarks: Mapping[int, list[Remark]] = field(default_factory=dict)
+    tied: bool = False
+
+
+def groups(session: Session, through: date, moved: Iterable[Moved]) -> Iterator[Group]:
+    """Walk all contributions received until a day, name after name; in each, in the order in which they came."""
+    tied = _tied(session, moved)
+    changes, remarks = _Along(_changes(session)), _Along(_remarks(session))
+    apart: dict[str, list[Group]] = defaultdict(list)
+    for name, found in _by_name(session, through):
+        group = Group(found, _by_number(changes.at(name)), _by_number(remarks.at(name)), tied=name in tied)
+        if name in tied:
+            apart[tied[name]].append(group)
+        else:
+            yield group
+    for first in sorted(apart):
+        yield Group(
+            sorted(row for group in apart[first] for row in group.rows),
+            {number: each for group in apart[first] for number, each in group.changes.items()},
+            {number: each for group in apart[first] for number, each in group.remarks.items()},
+            tied=True,
+        )
+
+
+def moved(session: Session) -> list[Moved]:
+    """The redesignations and reattributions that took effect, also those found void since, as they were asked for."""
+    table, gift = check_models.Change, models.Contribution
+    found = session.execute(
+        sa.select(table.contribution_id, table.to_contribution_id, gift.public_id, table.id, table.effective_on)
+        .join(gift, gift.id == table.contribution_id)
+        .where(table.effective_on.is_not(None))
+        .order_by(table.id)
+    )
+    return [Moved(source, part or 0, f"{ref}:change:{number}", on) for source, part, ref, number, on in found if on]
+
+
+def words(session: Session) -> list[tuple[Contributor, Contributor, bool]]:
+    """Every word of a treasurer on who is who, in the order in which they were given (IDN-09)."""
+    one, other = sa.orm.aliased(models.Contribution), sa.orm.aliased(models.Contribution)
+    found = session.execute(
+        sa.select(one, other, check_models.Verdict.same)
+        .select_from(check_models.Verdict)
+        .join(one, one.id == check_models.Verdict.one_id)
+        .join(other, other.id == check_models.Verdict.other_id)
+        .order_by(check_models.Verdict.id)
+    )
+    return [(rows.contributor_of(a), rows.contributor_of(b), same) for a, b, same in found]
+
+
+# What the walk is checked against -------------------------------------------------------------------------------------
+
+
+def received(session: Session, start: date, through: date) -> dict[date, Money]:
+    """What came on each of these days and is reported as it stands: checks that bounced and parts left out."""
+    gift = models.Contribution
+    made = sa.select(check_models.Change.to_contribution_id).where(check_models.Change.to_contribution_id.is_not(None))
+    return _per_day(
+        session,
+        sa.select(gift.received_on, sa.func.sum(sa.type_coerce(gift.amount, sa.BigInteger)))
+        .where(gift.status.in_(TAKEN), gift.received_on.between(start, through), gift.id.not_in(made))
+        .group_by(gift.received_on),
+    )
+
+
+def refunded(session: Session, start: date, through: date) -> Money:
+    """What was given back on these days of what is reported, parts of other people's gifts too."""
+    later, gift = models.Adjustment, models.Contribution
+    cents = session.scalar(
+        sa.select(sa.func.sum(sa.type_coerce(later.amount, sa.BigInteger)))
+        .join(gift, gift.id == later.contribution_id)
+        .where(
+            later.kind == AdjustmentKind.REFUND,
+            later.status == AdjustmentStatus.SUCCEEDED,
+            later.on.between(start, through),
+            gift.status.in_(TAKEN),
+        )
+    )
+    return Money(int(cents or 0))
+
+
+def lost(session: Session, since: datetime, before: datetime) -> Money:
+    """What disputes that were lost in a time have taken, the whole gift where none tells how much."""
+    later, gift = models.Adjustment, models.Contribution
+    amounts = session.execute(
+        sa.select(later.amount, gift.amount)
+        .join(gift, gift.id == later.contribution_id)
+        .where(
+            later.kind == AdjustmentKind.DISPUTE,
+            later.status == AdjustmentStatus.LOST,
+            later.changed_at >= since,
+            later.changed_at < before,
+        )
+    )
+    return Money.total(amount or whole for amount, whole in amounts)
+
+
+def uneven_envelopes(session: Session) -> list[str]:
+    """The public ids of contributions whose check's shares do not add up to the check."""
+    gift, envelope = models.Contribution, check_models.Envelope
+    made = sa.select(check_models.Change.to_contribution_id).where(check_models.Change.to_contribution_id.is_not(None))
+    cents = sa.func.sum(sa.type_coerce(gift.amount, sa.BigInteger))
+    uneven = (
+        sa.select(gift.envelope_id)
+        .join(envelope, envelope.id == gift.envelope_id)
+        .where(gift.id.not_in(made))
+        .group_by(gift.envelope_id, envelope.amount)
+        .having(cents != sa.type_coerce(envelope.amount, sa.BigInteger))
+    )
+    return list(session.scalars(sa.select(gift.public_id).where(gift.envelope_id.in_(uneven)).order_by(gift.id)))
+
+
+def public_ids(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """The ids in addresses, by the numbers in the books."""
+    gift = models.Contribution
+    found: dict[int, str] = {}
+    for some in rows.parts(sorted(set(numbers))):
+        found.update(session.execute(sa.select(gift.id, gift.public_id).where(gift.id.in_(some))).tuples())
+    return found
+
+
+# Inside ---------------------------------------------------------------------------------------------------------------
+
+
+def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]:
+    gift, envelope = models.Contribution, check_models.Envelope
+    asked = (
+        sa.select(
+            gift.id,
+            gift.status,
+            sa.type_coerce(gift.amount, sa.BigInteger),
+            gift.received_on,
+            gift.counted_election,
+            gift.first_name,
+            gift.middle_name,
+            gift.last_name,
+            gift.suffix,
+            gift.address1,
+            gift.address2,
+            gift.city,
+            gift.state,
+            gift.postal_code,
+            gift.country,
+            gift.work,
+            gift.occupation,
+            gift.employer,
+            gift.name_key,
+            gift.email_key,
+            gift.address_key,
+            envelope.ended_on,
+        )
+        .outerjoin(envelope, envelope.id == gift.envelope_id)
+        .where(gift.status.in_((*TAKEN, *ENDED)), gift.received_on <= through)
+        .order_by(*_order(session, gift.name_key, gift.id))
+    )
+    name, found = None, list[Row]()
+    for raw in _stream(session, asked):
+        row = Row._make(raw)
+        if row.name_key != name:
+            if found:
+                yield found[0].name_key, found
+            name, found = row.name_key, []
+        found.append(row)
+    if found:
+        yield found[0].name_key, found
+
+
+def _changes(session: Session) -> Iterator[Change]:
+    gift, later = models.Contribution, models.Adjustment
+    asked = (
+        sa.select(
+            gift.name_key,
+            later.contribution_id,
+            later.id,
+            later.kind,
+            later.status,
+            sa.type_coerce(later.amount, sa.BigInteger),
+            later.election,
+            later.on,
+            later.at,
+            later.changed_at,
+            later.ref,
+        )
+        .join(gift, gift.id == later.contribution_id)
+        .where(
+            sa.or_(
+                later.status.in_(_TOOK_EFFECT),
+                # What had taken effect and fell later: a refund that failed late, a change found void.
+                sa.and_(later.status == AdjustmentStatus.FAILED, _had_taken_effect(later)),
+            )
+        )
+        .order_by(*_order(session, gift.name_key, later.id))
+    )
+    return map(Change._make, _stream(session, asked))
+
+
+def _had_taken_effect(later: type[models.Adjustment]) -> sa.Exists:
+    line = models.JournalEntry
+    return sa.exists().where(
+        line.contribution_id == later.contribution_id,
+        line.act == later.kind,
+        line.note == later.ref,
+        line.before == AdjustmentStatus.SUCCEEDED,
+    )
+
+
+def _remarks(session: Session) -> Iterator[Remark]:
+    gift, notice, work = models.Contribution, check_models.Notice, check_models.Work
+    told = (
+        sa.select(gift.name_key, notice.contribution_id, notice.kind, notice.at, sa.null().label("closed_at"))
+        .join(gift, gift.id == notice.contribution_id)
+        .where(notice.kind == "best_efforts")
+    )
+    done = sa.select(gift.name_key, work.contribution_id, work.kind, work.opened_at, work.closed_at).join(
+        gift, gift.id == work.contribution_id
+    )
+    both = sa.union_all(told, done).subquery()
+    columns = both.c
+    asked = sa.select(
+        columns.name_key,
+        columns.contribution_id,
+        columns.kind,
+        sa.type_coerce(columns.at, Instant()),
+        sa.type_coerce(columns.closed_at, Instant()),
+    ).order_by(*_order(session, columns.name_key, columns.contribution_id))
+    return map(Remark._make, _stream(session, asked))
+
+
+def _order(session: Session, name: Any, number: Any) -> tuple[Any, Any]:
+    # By code points on both databases, as Python compares, so that several walks keep step.
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    return (name if sqlite else sa.collate(name, "C")), number
+
+
+def _stream(session: Session, asked: sa.Executable) -> Iterator[Any]:
+    answer = session.connection().execution_options(yield_per=_AT_ONCE).execute(asked)
+    for some in answer.partitions(_AT_ONCE):
+        yield from some
+
+
+def _by_number(found: list[Any]) -> dict[int, list[Any]]:
+    sorted_out: dict[int, list[Any]] = {}
+    for each in found:
+        sorted_out.setdefault(each.contribution, []).append(each)
+    return sorted_out
+
+
+def _per_day(session: Session, asked: sa.Executable) -> dict[date, Money]:
+    return {on: Money(int(cents)) for on, cents in session.execute(asked)}
+
+
+class _Along:
+    """A second walk that keeps step with the first: what stands under a name, once that name has come."""
+
+    def __init__(self, found: Iterator[Any]) -> None:
+        self._found = found
+        self._next = next(found, None)
+
+    def at(self, name: str) -> list[Any]:
+        """All that stands under a name; names that were passed over are left out."""
+        here: list[Any] = []
+        while self._next is not None and self._next.name_key <= name:
+            if self._next.name_key == name:
+                here.append(self._next)
+            self._next = next(self._found, None)
+        return here
+
+
+def _tied(session: Session, moved: Iterable[Moved]) -> dict[str, str]:
+    """The names that a word or a reattribution ties together, each with the first of them."""
+    gift = models.Contribution
+    pairs = [(each.source, each.part) for each in moved if each.part]
+    pairs += session.execute(
+        sa.select(check_models.Verdict.one_id, check_models.Verdict.other_id).where(check_models.Verdict.same)
+    ).tuples()
+    names: dict[int, str] = {}
+    for some in rows.parts(sorted({number for pair in pairs for number in pair})):
+        names.update(session.execute(sa.select(gift.id, gift.name_key).where(gift.id.in_(some))).tuples())
+    together: dict[str, set[str]] = {}
+    for one, other in pairs:
+        whole = together.get(names[one], {names[one]}) | together.get(names[other], {names[other]})
+        together.update(dict.fromkeys(whole, whole))
+    return {name: min(whole) for name, whole in together.items()}
