@@ -1,0 +1,92 @@
+"""Notified: the 48-hour notices that were filed with the FEC, contribution by contribution (RPT-07).
+
+A contribution is told of once; whatever is told of it again amends the first notice.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from donations import filing_models as models
+from donations import rows
+
+
+class Form(StrEnum):
+    """The FEC's form types of a 48-hour notice."""
+
+    NEW = "F6N"
+    AMENDMENT = "F6A"
+
+
+class NotNotified(Exception):
+    """A notice cannot be marked as filed like this; the message says why, in a sentence for the treasurer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notified:
+    """A notice of one contribution as it was filed; `contribution_id` is its number in the books."""
+
+    contribution_id: int
+    form: Form
+    filing_number: str
+    filed_on: date
+    sha256: str
+    marked_by: str
+    marked_at: datetime
+
+
+def mark(session: Session, new: Notified) -> None:
+    """Keep that the FEC was told of a contribution; raises `NotNotified`."""
+    before = of(session, [new.contribution_id]).get(new.contribution_id, [])
+    if not new.filing_number.isascii() or not new.filing_number.isdigit():
+        raise NotNotified("Enter the filing number that the FEC answered with, digits only.")
+    if any(each.filing_number == new.filing_number for each in before):
+        raise NotNotified(f"The notice of C{new.contribution_id} is marked as filed under this number already.")
+    if before and new.form is Form.NEW:
+        raise NotNotified(f"The FEC was told of C{new.contribution_id} before; what is told again is an amendment.")
+    if not before and new.form is Form.AMENDMENT:
+        raise NotNotified(f"There is no notice of C{new.contribution_id} to amend.")
+    session.add(
+        models.FiledNotice(
+            contribution_id=new.contribution_id,
+            form=new.form,
+            filing_number=new.filing_number,
+            filed_on=new.filed_on,
+            sha256=new.sha256,
+            marked_by=new.marked_by,
+            marked_at=new.marked_at,
+        )
+    )
+    session.flush()
+
+
+def of(session: Session, contribution_ids: Iterable[int]) -> dict[int, list[Notified]]:
+    """The notices of some contributions, by their numbers, the first notice first."""
+    table = models.FiledNotice
+    found: dict[int, list[Notified]] = {}
+    for some in rows.parts(sorted(set(contribution_ids))):
+        for row in session.scalars(sa.select(table).where(table.contribution_id.in_(some)).order_by(table.id)):
+            found.setdefault(row.contribution_id, []).append(_notified(row))
+    return found
+
+
+def newest(session: Session, most: int) -> list[Notified]:
+    """The notices that were marked last, the newest first."""
+    table = models.FiledNotice
+    return [_notified(row) for row in session.scalars(sa.select(table).order_by(table.id.desc()).limit(most))]
+
+
+def _notified(row: models.FiledNotice) -> Notified:
+    return Notified(
+        row.contribution_id,
+        Form(row.form),
+        row.filing_number,
+        row.filed_on,
+        row.sha256,
+        row.marked_by,
+        row.marked_at,
+    )
