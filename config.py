@@ -250,7 +250,7 @@ def _committee_and_page(
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         faults.append(f"COMMITTEE_FILE: {path} is not TOML: {error}.")
         return None, None
-    unknown = sorted(set(document) - {"committee", "contributions", "cycle", "elections", "page"})
+    unknown = sorted(set(document) - {"committee", "contributions", "cycle", "elections", "page", "reports"})
     faults.extend(f"[{name}]: there is no such table; look for a slip in its name." for name in unknown)
     committee = committee_file.committee(document, hashlib.sha256(raw).hexdigest()[:16], today, faults, notices)
     page = _page(document, faults, notices)

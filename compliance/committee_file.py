@@ -7,7 +7,18 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from compliance import review
-from compliance.committee import Committee, Cycle, Office, PostalAddress, PrepaidCards
+from compliance.committee import (
+    Committee,
+    Cycle,
+    Disputes,
+    Fees,
+    Filer,
+    Office,
+    Payee,
+    PostalAddress,
+    PrepaidCards,
+    Reports,
+)
 from compliance.election import Election
 from compliance.money import Money
 
@@ -114,11 +125,7 @@ def committee(
     place = Table("committee.address", table.values.get("address"), faults)
     money = Table("contributions", document.get("contributions"), faults)
     table.asked.add("address")
-    street1 = place.read("street1", text, "give the first line of the postal address.")
-    street2 = place.read("street2", any_text, "give text, or leave it out.", "")
-    city = place.read("city", text, "give the city.")
-    state = place.read("state", pattern("[A-Z]{2}"), 'give two letters, like "OH".')
-    postal_code = place.read("postal_code", pattern(r"[0-9]{5}(-[0-9]{4})?"), 'give a ZIP code, like "43216".')
+    address = _address(place)
     name = table.read("name", text, "give the committee's full name.")
     fec_id = table.read("fec_id", pattern("C[0-9]{8}"), 'give the FEC id, like "C00123456".')
     candidate = table.read("candidate", text, "give the candidate's name.")
@@ -136,6 +143,7 @@ def committee(
         faults.append("[committee] state: a House or Senate committee needs its state.")
     if office is Office.HOUSE and district == "":
         faults.append('[committee] district: a House committee needs its district, "00" where it is at large.')
+    reports = _reports(document, office, faults)
     cycle = _cycle(document, faults)
     elections = _elections(document, faults)
     _hold_against_law(cap, minimum, today, faults, notices)
@@ -144,7 +152,7 @@ def committee(
     # The names in the second row only tell mypy what a list without new faults already means.
     if (
         len(faults) > before
-        or None in (street1, street2, city, state, postal_code, name, fec_id, candidate, sought, district, treasurer)
+        or None in (address, name, fec_id, candidate, sought, district, treasurer)
         or (office is None or in_office is None or timezone is None or cap is None)
         or (minimum is None or prepaid is None or cycle is None)
     ):
@@ -165,8 +173,56 @@ def committee(
         state=sought or "",
         district=district or "",
         treasurer=treasurer or "",
-        address=PostalAddress(street1 or "", city or "", state or "", postal_code or "", street2 or ""),
+        address=address,
+        reports=reports,
     )
+
+
+def _address(place: Table) -> PostalAddress | None:
+    street1 = place.read("street1", text, "give the first line of the postal address.")
+    street2 = place.read("street2", any_text, "give text, or leave it out.", "")
+    city = place.read("city", text, "give the city.")
+    state = place.read("state", pattern("[A-Z]{2}"), 'give two letters, like "OH".')
+    postal_code = place.read("postal_code", pattern(r"[0-9]{5}(-[0-9]{4})?"), 'give a ZIP code, like "43216".')
+    if street1 is None or street2 is None or city is None or state is None or postal_code is None:
+        return None
+    return PostalAddress(street1, city, state, postal_code, street2)
+
+
+def _reports(document: Mapping[str, Any], office: Office | None, faults: list[str]) -> Reports:
+    """What the reports ask for; the whole table may be left out."""
+    usual = Reports()
+    table = Table("reports", document.get("reports", {}), faults)
+    table.asked.add("processor")
+    filer = table.read("filer", Filer, 'say "quarterly" or "monthly".', usual.filer)
+    fees = table.read("fees", Fees, 'say "payout" or "month".', usual.fees)
+    disputes = table.read("disputes", Disputes, 'say "negative" or "refund".', usual.disputes)
+    signer = table.read("signer", any_text, "give the name of who signs, or leave it empty for the treasurer.", "")
+    candidate = table.read("candidate", any_text, 'give the name as it is filed, like "Example, Robin A.".', "")
+    shape, need = "([PHS][0-9][A-Z0-9]{7})?", 'give the candidate\'s FEC id, like "P00000001", or leave it empty.'
+    candidate_id = table.read("candidate_fec_id", pattern(shape), need, "")
+    processor = _processor(table, faults) if "processor" in table.values else usual.processor
+    table.finish()
+    if filer is Filer.MONTHLY and office in {Office.HOUSE, Office.SENATE}:
+        faults.append('[reports] filer: only a presidential committee may report monthly; say "quarterly".')
+    if candidate_id and office is not None and not candidate_id.startswith(office):
+        faults.append(f'[reports] candidate_fec_id: for this office the id begins with "{office}".')
+    return Reports(
+        filer=filer or usual.filer,
+        fees=fees or usual.fees,
+        disputes=disputes or usual.disputes,
+        signer=signer or "",
+        candidate=candidate or "",
+        candidate_fec_id=candidate_id or "",
+        processor=processor or usual.processor,
+    )
+
+
+def _processor(reports: Table, faults: list[str]) -> Payee | None:
+    table = Table("reports.processor", reports.values["processor"], faults)
+    name, address = table.read("name", text, "give the name of the card processor."), _address(table)
+    table.finish()
+    return None if name is None or address is None else Payee(name, address)
 
 
 def bounds(document: Mapping[str, Any]) -> tuple[Money, Money] | None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from compliance.committee import PostalAddress
+from compliance.committee import FiledName, PostalAddress, filed_name
 from tests.factories import PRIMARY, a_committee
 
 
@@ -39,3 +39,23 @@ def test_an_address_is_written_without_empty_lines() -> None:
     address = PostalAddress("PO Box 1", "Columbus", "OH", "43215")
 
     assert address.lines == ("PO Box 1", "Columbus, OH 43215")
+
+
+@pytest.mark.parametrize(
+    "written, filed",
+    [
+        ("Terry Sample", FiledName("Sample", "Terry")),
+        ("Terry Q. R. Sample", FiledName("Sample", "Terry", "Q. R.")),
+        ("Terry Sample Jr.", FiledName("Sample", "Terry", "", "Jr.")),
+        ("Terry Sample, III", FiledName("Sample", "Terry", "", "III")),
+        ("Terry V", FiledName("V", "Terry")),
+        ("van der Berg, Terry Q.", FiledName("van der Berg", "Terry", "Q.")),
+        ("van der Berg, Terry, Sr", FiledName("van der Berg", "Terry", "", "Sr")),
+        ("Sample,", FiledName("Sample", "")),
+        ("Sample", FiledName("Sample", "")),
+        ("", FiledName("", "")),
+    ],
+    ids=str,
+)
+def test_a_name_is_taken_apart_as_it_is_written(written: str, filed: FiledName) -> None:
+    assert filed_name(written) == filed

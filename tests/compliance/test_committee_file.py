@@ -9,7 +9,18 @@ from typing import Any, Final
 import pytest
 
 from compliance import committee_file
-from compliance.committee import Committee, Office, PostalAddress, PrepaidCards
+from compliance.committee import (
+    Committee,
+    Disputes,
+    Fees,
+    FiledName,
+    Filer,
+    Office,
+    Payee,
+    PostalAddress,
+    PrepaidCards,
+    Reports,
+)
 from compliance.money import Money
 
 TODAY: Final = date(2026, 3, 2)
@@ -239,6 +250,104 @@ ONE_FAULT = [
         id="float debt",
     ),
 ]
+
+
+REPORTS_FAULTS = [
+    pytest.param({"filer": "weekly"}, '[reports] filer: say "quarterly" or "monthly".', id="filer"),
+    pytest.param(
+        {"filer": "monthly"},
+        '[reports] filer: only a presidential committee may report monthly; say "quarterly".',
+        id="monthly for the House",
+    ),
+    pytest.param({"fees": "year"}, '[reports] fees: say "payout" or "month".', id="fees"),
+    pytest.param({"disputes": "lost"}, '[reports] disputes: say "negative" or "refund".', id="disputes"),
+    pytest.param(
+        {"signer": 7}, "[reports] signer: give the name of who signs, or leave it empty for the treasurer.", id="signer"
+    ),
+    pytest.param(
+        {"candidate": 7},
+        '[reports] candidate: give the name as it is filed, like "Example, Robin A.".',
+        id="candidate",
+    ),
+    pytest.param(
+        {"candidate_fec_id": "C00000001"},
+        '[reports] candidate_fec_id: give the candidate\'s FEC id, like "P00000001", or leave it empty.',
+        id="a committee's id for the candidate",
+    ),
+    pytest.param(
+        {"candidate_fec_id": "P00000001"},
+        '[reports] candidate_fec_id: for this office the id begins with "H".',
+        id="a president's id for the House",
+    ),
+    pytest.param(
+        {"feees": "month"}, "[reports] feees: there is no such setting; look for a slip in its name.", id="slip"
+    ),
+    pytest.param("quarterly", "[reports] is missing.", id="a word for the table"),
+    pytest.param({"processor": "Stripe"}, "[reports.processor] is missing.", id="a word for the processor"),
+    pytest.param(
+        {"processor": {"name": "", "street1": "1 Way", "city": "Reno", "state": "NV", "postal_code": "89501"}},
+        "[reports.processor] name: give the name of the card processor.",
+        id="a processor without a name",
+    ),
+    pytest.param(
+        {"processor": {"name": "Pay", "street1": "1 Way", "city": "Reno", "state": "NV", "postal_code": "895"}},
+        '[reports.processor] postal_code: give a ZIP code, like "43216".',
+        id="a processor without a place",
+    ),
+]
+
+
+@pytest.mark.parametrize("reports, fault", REPORTS_FAULTS)
+def test_a_fault_in_what_the_reports_ask_for_is_told_once(reports: object, fault: str) -> None:
+    committee, faults, _ = read({**SOUND, "reports": reports})
+
+    assert faults == [fault]
+    assert committee is None
+
+
+def test_the_reports_have_their_usual_settings_where_the_file_says_nothing() -> None:
+    committee, _, _ = read(SOUND)
+
+    assert committee is not None
+    assert committee.reports == Reports()
+    assert committee.reports.filer is Filer.QUARTERLY
+    assert committee.reports.processor.address.lines == (
+        "354 Oyster Point Blvd",
+        "South San Francisco, CA 94080",
+    )
+    assert committee.signer == FiledName("Sample", "Terry")
+    assert committee.filed_candidate == FiledName("Example", "Robin")
+
+
+def test_the_reports_are_set_in_the_file() -> None:
+    processor = {"name": "Pay", "street1": "1 Way", "city": "Reno", "state": "NV", "postal_code": "89501"}
+    document = changed("committee.office", "P") | {
+        "reports": {
+            "filer": "monthly",
+            "fees": "month",
+            "disputes": "refund",
+            "signer": "van Deputy, Alex B., Jr.",
+            "candidate": "Example, Robin A.",
+            "candidate_fec_id": "P00000001",
+            "processor": processor,
+        }
+    }
+
+    committee, faults, _ = read(document)
+
+    assert faults == []
+    assert committee is not None
+    assert committee.reports == Reports(
+        Filer.MONTHLY,
+        Fees.MONTH,
+        Disputes.REFUND,
+        "van Deputy, Alex B., Jr.",
+        "Example, Robin A.",
+        "P00000001",
+        Payee("Pay", PostalAddress("1 Way", "Reno", "NV", "89501")),
+    )
+    assert committee.signer == FiledName("van Deputy", "Alex", "B.", "Jr.")
+    assert committee.filed_candidate == FiledName("Example", "Robin", "A.")
 
 
 @pytest.mark.parametrize("where, value, fault", ONE_FAULT)
