@@ -45,3 +45,33 @@ def _on_file(earlier: Contribution, now: Work | None) -> tuple[bool, bool]:
         return by_itself(earlier)
     occupation = is_answer(earlier.occupation) and squeezed(earlier.occupation) not in _NEEDS_NO_EMPLOYER
     return occupation, is_answer(earlier.employer)
+
+
+REQUESTED: Final = "INFORMATION REQUESTED"
+"""What a schedule says of occupation and employer that were asked for and not answered: 11 CFR 104.7(b)(3)."""
+
+_FILED: Final = {
+    Work.RETIRED: ("NONE", "RETIRED"),
+    Work.STUDENT: ("NONE", "STUDENT"),
+    Work.HOMEMAKER: ("NONE", "HOMEMAKER"),
+    Work.NOT_EMPLOYED: ("NONE", "NOT EMPLOYED"),
+}
+
+
+def filed(work: Work | None, occupation: str, employer: str) -> tuple[str, str]:
+    """Give employer and occupation as a schedule states them; blank is not known, and nothing is guessed (RPT-03).
+
+    >>> filed(Work.SELF_EMPLOYED, "Potter", "")
+    ('SELF-EMPLOYED', 'Potter')
+    >>> filed(None, "retired", ""), filed(Work.EMPLOYED, "n/a", "Acme")
+    (('NONE', 'retired'), ('Acme', ''))
+    """
+    if work in _FILED:
+        return _FILED[work]
+    told = occupation if is_answer(occupation) else ""
+    if work is Work.SELF_EMPLOYED:
+        return "SELF-EMPLOYED", told
+    where = employer if is_answer(employer) else ""
+    if not where and work is None and squeezed(occupation) in _NEEDS_NO_EMPLOYER:
+        where = "NONE"
+    return where, told

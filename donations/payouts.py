@@ -1,5 +1,6 @@
 """The payouts: what Stripe paid out to the committee's bank together, and the fees it kept of it."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +18,15 @@ class Payout:
     id: str
     paid_on: date
     fees: Money
+
+
+def transaction_id(payout: Payout) -> str:
+    """The id of the entry of its fees, for ever: made of Stripe's own name for the payout alone.
+
+    >>> transaction_id(Payout("po_1", date(2026, 3, 2), Money(755)))
+    'F2E004336CE29897'
+    """
+    return "F" + hashlib.sha256(payout.id.encode()).hexdigest()[:15].upper()
 
 
 def keep(session: Session, payout: Payout, now: datetime) -> None:

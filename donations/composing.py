@@ -1,0 +1,322 @@
+"""Composing: the entries of a report, one by one out of the books, with the sums that its cover states. It only reads.
+
+One walk gives both. What is itemized in the period is given as entries; everything of the cycle is in the sums.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from compliance import remarks, schedules, work
+from compliance.committee import Committee, Fees, PostalAddress
+from compliance.contribution import Address, Contributor, Work
+from compliance.money import ZERO, Money
+from compliance.schedules import Kind, Line, Sums
+from donations import payouts, reporting
+from donations.exports import records
+from donations.exports.fec_file import Body, Entry
+from donations.exports.records import Payment, Place, Refund, ScheduleA, Statement
+from donations.payouts import Payout
+from donations.receipts import Remark, Row
+from donations.reporting import Family, Person, Reader
+
+_IN_QUESTION: Final = frozenset({"excess", "source", "found_illegal"})
+"""The work that a report has to speak of while it is open: 11 CFR 103.3(b)(5)."""
+_ASKED: Final = "best_efforts"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The days of a report, both included."""
+
+    start: date
+    end: date
+
+    def holds(self, on: date) -> bool:
+        """Whether a day is one of them."""
+        return self.start <= on <= self.end
+
+
+@dataclass(slots=True)
+class Column:
+    """What one column of the cover sums up: the period's, or the cycle's to date."""
+
+    sums: Sums
+    fees: Money = ZERO
+
+
+@dataclass(slots=True)
+class Told:
+    """One entry with what it tells of: the person and the line, or neither for fees and statements about the report."""
+
+    entry: Entry
+    person: Person | None = None
+    line: Line | None = None
+
+
+@dataclass(slots=True)
+class Composer:
+    """Composes one report. After the entries are read to their end, the columns hold the sums of the cover.
+
+    `uneven` are the numbers of contributions that cannot be as the books have them.
+    """
+
+    reader: Reader
+    period: Period
+    form_type: str
+    column_a: Column = field(init=False)
+    column_b: Column = field(init=False)
+    families: int = 0
+    uneven: list[int] = field(default_factory=list)
+    _body: Body = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the columns."""
+        self._body = Body(self.committee.office, self.committee.fec_id)
+        self.column_a = Column(Sums(self.period.start, self.period.end))
+        self.column_b = Column(Sums(self.committee.cycle.start, self.period.end))
+
+    @property
+    def committee(self) -> Committee:
+        """The committee whose books these are."""
+        return self.reader.committee
+
+    def told(self, session: Session) -> Iterator[Told]:
+        """Give every entry of the period: receipts and refunds by name, then fees, then statements of the report."""
+        still_open: list[Told] = []
+        for family in self.walk(session):
+            yield from self.of(family, still_open)
+        yield from self._fees(session)
+        for number, each in enumerate(still_open, 1):
+            yield Told(Statement(f"TEXT{number}", _text(each.entry), self.form_type), each.person, each.line)
+
+    def walk(self, session: Session) -> Iterator[Family]:
+        """Give the books, family after family, and add them to the sums on the way."""
+        period, cycle = self.column_a.sums, self.column_b.sums
+        for family in reporting.walk(session, self.reader, self.period.end):
+            for person in family.persons:
+                period.add(person.lines)
+                cycle.add(person.lines)
+                self.uneven += person.uneven
+            yield family
+
+    def of(self, family: Family, still_open: list[Told]) -> Iterator[Told]:
+        """Give a family's entries; what is in question without an entry of its own goes to `still_open`."""
+        start, end = self.period.start, self.period.end
+        parts = _parts(family) if family.tied else {}
+        for person in family.persons:
+            for line in person.lines:
+                if line.itemized and start <= line.on <= end and line.number not in parts:
+                    yield from self._entries(family, person, line)
+                    part = parts.get(person.parts.get(line.change, 0)) if line.kind is Kind.REATTRIBUTION else None
+                    if part is not None:
+                        yield from self._other_side(family, part, line)
+            if person.remarks:
+                still_open += self._still_open(person)
+
+    def _entries(self, family: Family, person: Person, line: Line) -> Iterator[Told]:
+        row = person.rows[line.number]
+        entry = self.refund(person, row, line) if line.disbursed else self.receipt(family, person, row, line)
+        yield Told(entry, person, line)
+        if line.kind is Kind.RECEIPT and person.remarks and (open_now := self._in_question(person, line.number)):
+            text = _statement(row, open_now)
+            child = Statement(f"{entry.transaction_id}T", text, self._body.individuals, entry.transaction_id)
+            yield Told(child, person, line)
+
+    def _other_side(self, family: Family, part: Person, line: Line) -> Iterator[Told]:
+        """The other person's memo entry, right behind the giver's."""
+        for other in part.lines:
+            same = other.memo and not other.first and (other.on, other.undone) == (line.on, line.undone)
+            if same and other.kind is Kind.REATTRIBUTION and other.amount == -line.amount:
+                yield Told(self.receipt(family, part, part.rows[other.number], other), part, other)
+
+    def receipt(self, family: Family, person: Person, row: Row, line: Line) -> ScheduleA:
+        """Give an entry of Schedule A."""
+        employer, occupation, asked_on = self._work(person, row)
+        memo_text = remarks.requested(asked_on) if asked_on else ""
+        back = ""
+        if line.memo:
+            memo_text = remarks.memo(line, row.received_on, _other(family, person, line))
+            back = _source(family, line) if self._shown(family, line) else ""
+        return ScheduleA(
+            schedules.transaction_id(line),
+            records.name(_contributor(row)),
+            _place(row),
+            line.election,
+            line.on,
+            line.amount,
+            line.aggregate,
+            employer,
+            occupation,
+            remarks.purpose(line, row.received_on),
+            line.memo,
+            memo_text,
+            back,
+            self._body.individuals if back else "",
+        )
+
+    def refund(self, person: Person, row: Row, line: Line) -> Refund:
+        """Give an entry of Schedule B."""
+        excessive = any(each.what == "excess" for each in person.remarks.get(row.number, ()))
+        return Refund(
+            schedules.transaction_id(line),
+            records.name(_contributor(row)),
+            _place(row),
+            line.election,
+            line.on,
+            line.amount,
+            remarks.purpose(line, row.received_on, excessive=excessive),
+        )
+
+    def _fees(self, session: Session) -> Iterator[Told]:
+        cycle = self.committee.cycle.start
+        every = payouts.between(session, cycle, self.period.end)
+        self.column_b.fees = Money.total(each.fees for each in every)
+        here = [each for each in every if self.period.holds(each.paid_on) and each.fees]
+        self.column_a.fees = Money.total(each.fees for each in here)
+        reports = self.committee.reports
+        paid_to = _office(reports.processor.address)
+        for number, on, fees in _by(reports.fees, here):
+            yield Told(Payment(number, reports.processor.name, paid_to, on, fees, remarks.FEES))
+
+    def _work(self, person: Person, row: Row) -> tuple[str, str, date | None]:
+        """Employer, occupation, and when they were asked for in vain."""
+        employer, occupation = _filed(row)
+        if not (employer and occupation):
+            for other in _nearest(person, row):
+                theirs = _filed(other)
+                employer, occupation = employer or theirs[0], occupation or theirs[1]
+        if employer and occupation:
+            return employer, occupation, None
+        asked = [each.at for found in person.remarks.values() for each in found if each.what == _ASKED]
+        if not asked:
+            return employer, occupation, None
+        on = self.committee.local_date(min(asked))
+        return employer or work.REQUESTED, occupation or work.REQUESTED, on
+
+    def _in_question(self, person: Person, number: int) -> list[Remark]:
+        """The work about a receipt that was open at the close of books."""
+        local, end = self.committee.local_date, self.period.end
+        return [
+            each
+            for each in person.remarks.get(number, ())
+            if each.what in _IN_QUESTION
+            and local(each.at) <= end
+            and (each.closed_at is None or local(each.closed_at) > end)
+        ]
+
+    def _still_open(self, person: Person) -> Iterator[Told]:
+        shown = {line.number for line in person.lines if line.itemized and self.period.holds(line.on)}
+        for number, row in person.rows.items():
+            if number not in shown and (found := self._in_question(person, number)):
+                yield Told(Statement("", f"C{number}: {_statement(row, found)}", ""), person)
+
+    def _shown(self, family: Family, line: Line) -> bool:
+        """Whether the receipt that a memo entry is about stands in this file."""
+        number = int(_source(family, line)[1:])
+        return any(
+            each.number == number
+            and each.kind is Kind.RECEIPT
+            and each.itemized
+            and self.period.holds(each.on)
+            for person in family.persons
+            for each in person.lines
+        )  # fmt: skip
+
+
+# Inside ---------------------------------------------------------------------------------------------------------------
+
+
+def _parts(family: Family) -> dict[int, Person]:
+    """The persons whose contributions were made by a reattribution, by these contributions' numbers."""
+    made = {number for person in family.persons for number in person.parts.values()}
+    return {number: person for person in family.persons for number in person.rows if number in made}
+
+
+def _giver(family: Family, number: int) -> tuple[Person, int] | None:
+    """Who gave what a part was made of: the person, and the number of the receipt."""
+    for person in family.persons:
+        change = next((each for each, part in person.parts.items() if part == number), None)
+        if change is not None:
+            return person, next(line.number for line in person.lines if line.change == change)
+    return None
+
+
+def _source(family: Family, line: Line) -> str:
+    giver = None if line.first or line.kind is not Kind.REATTRIBUTION else _giver(family, line.number)
+    return f"C{giver[1] if giver else line.number}"
+
+
+def _other(family: Family, person: Person, line: Line) -> str:
+    """The other election of a redesignation, or the other person of a reattribution."""
+    if line.kind is Kind.REDESIGNATION:
+        return next(
+            each.election
+            for each in person.lines
+            if (each.change, each.undone) == (line.change, line.undone) and each.first is not line.first
+        )
+    if not line.first:
+        giver = _giver(family, line.number)
+        return _contributor(giver[0].rows[giver[1]]).full_name if giver else ""
+    part = person.parts.get(line.change, 0)
+    return next((_contributor(each.rows[part]).full_name for each in family.persons if part in each.rows), "")
+
+
+def _contributor(row: Row) -> Contributor:
+    return Contributor(row.first_name, row.last_name, _NOWHERE, row.middle_name, row.suffix)
+
+
+_NOWHERE: Final = Address("", "", "", "")
+
+
+def _place(row: Row) -> Place:
+    return records.place(Address(row.address1, row.city, row.state, row.postal_code, row.country, row.address2))
+
+
+def _office(address: PostalAddress) -> Place:
+    return records.place(
+        Address(address.street1, address.city, address.state, address.postal_code, line2=address.street2)
+    )
+
+
+def _filed(row: Row) -> tuple[str, str]:
+    return work.filed(Work(row.work) if row.work else None, row.occupation, row.employer)
+
+
+def _nearest(person: Person, row: Row) -> list[Row]:
+    """The person's other gifts: the last one before this first, then those after it."""
+    others = sorted((each for each in person.rows.values() if each.number != row.number), key=_when)
+    return [each for each in others if _when(each) < _when(row)][::-1] + [
+        each for each in others if _when(each) > _when(row)
+    ]
+
+
+def _when(row: Row) -> tuple[date, int]:
+    return row.received_on, row.number
+
+
+def _statement(row: Row, found: Iterable[Remark]) -> str:
+    kinds = {each.what for each in found}
+    deposited = "It has not been deposited" if row.status == "received" else "It was deposited"
+    return remarks.open_at_close(kinds, Money(row.cents), row.received_on, deposited)
+
+
+def _text(entry: Entry) -> str:
+    return entry.text if isinstance(entry, Statement) else ""
+
+
+def _by(fees: Fees, found: list[Payout]) -> Iterator[tuple[str, date, Money]]:
+    """The entries of fees: id, day, sum. By month each is of the last payout's day, so that no id is used twice."""
+    if fees is Fees.PAYOUT:
+        for each in found:
+            yield payouts.transaction_id(each), each.paid_on, each.fees
+        return
+    months: dict[tuple[int, int], list[Payout]] = {}
+    for each in found:
+        months.setdefault((each.paid_on.year, each.paid_on.month), []).append(each)
+    for of_month in months.values():
+        on = of_month[-1].paid_on
+        yield f"FM{on:%Y%m%d}", on, Money.total(each.fees for each in of_month)

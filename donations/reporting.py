@@ -1,0 +1,168 @@
+"""Reporting: the books, person after person, with each one's lines of Schedules A and B. It only reads."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from compliance import identity, schedules
+from compliance.committee import Committee
+from compliance.contribution import AdjustmentKind, AdjustmentStatus
+from compliance.identity import Mark, Verdict
+from compliance.money import Money
+from compliance.receipt import Later, Receipt, Undone
+from compliance.schedules import Line, Reported
+from donations import receipts
+from donations.desk import Status
+from donations.receipts import Change, Group, Moved, Remark, Row
+
+_TAKES: Final = frozenset({AdjustmentKind.REFUND, AdjustmentKind.DISPUTE, AdjustmentKind.REATTRIBUTION})
+_VOID: Final = ":void"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person's contributions by their numbers in the books, and the lines that report them, in order of days.
+
+    `parts` are the other persons' parts that reattributions made, by the numbers of the adjustments. `uneven` are
+    the numbers of contributions whose adjustments cannot be true: more was taken than was given, or a day is missing.
+    """
+
+    rows: Mapping[int, Row]
+    lines: list[Line]
+    remarks: Mapping[int, list[Remark]] = field(default_factory=dict)
+    parts: Mapping[int, int] = field(default_factory=dict)
+    uneven: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The persons of one name, or of names tied together: what belongs together in a report stands in one of these."""
+
+    persons: list[Person]
+    tied: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What it takes to read the books as a report tells them.
+
+    `reported` tells whether the FEC knew of one day before another; `disputes_paid` reports a lost dispute as paid out.
+    """
+
+    committee: Committee
+    reported: Reported
+    disputes_paid: bool = False
+
+
+def walk(session: Session, reader: Reader, through: date) -> Iterator[Family]:
+    """Give everybody of whom anything was received until a day, name after name, with all lines of all days."""
+    moved = receipts.moved(session)
+    words = identity.told(Verdict(*each) for each in receipts.words(session))
+    by_ref = {each.ref: each for each in moved}
+    by_part = {each.part: each for each in moved if each.part}
+    for group in receipts.groups(session, through, moved):
+        if len(group.rows) == 1 and not group.changes and not group.tied:
+            persons = [_plain(reader, group, group.rows)]
+        else:
+            persons = [
+                _person(reader, group, rows, by_ref, by_part) if group.changes or group.tied or _ended(rows)
+                else _plain(reader, group, rows)
+                for rows in _persons(group.rows, words)
+            ]  # fmt: skip
+        yield Family(persons, group.tied)
+
+
+# Inside ---------------------------------------------------------------------------------------------------------------
+
+
+def _persons(rows: list[Row], words: identity.Words) -> list[list[Row]]:
+    first = rows[0]
+    alike = first.name_key and (first.email_key or first.address_key)
+    if alike and all(
+        row.email_key == first.email_key
+        and row.address_key == first.address_key
+        and row.middle_name == first.middle_name
+        and row.name_key == first.name_key
+        for row in rows
+    ):
+        return [rows]
+    marks = [Mark(row.name_key, row.email_key, row.address_key, row.middle_name) for row in rows]
+    return [[rows[number] for number in sorted(person)] for person in identity.persons(marks, words)]
+
+
+def _ended(rows: list[Row]) -> bool:
+    return any(row.status in receipts.ENDED for row in rows)
+
+
+def _plain(reader: Reader, group: Group, rows: list[Row]) -> Person:
+    """A person to whose gifts nothing has happened since."""
+    if _ended(rows):
+        return _person(reader, group, rows, {}, {})
+    given = [Receipt(row.number, Money(row.cents), row.received_on, row.election) for row in rows]
+    lines = schedules.lines(given, reader.committee.cycle, reader.reported, disbursed=reader.disputes_paid)
+    return Person({row.number: row for row in rows}, lines, group.remarks)
+
+
+def _person(
+    reader: Reader, group: Group, rows: list[Row], by_ref: Mapping[str, Moved], by_part: Mapping[int, Moved]
+) -> Person:
+    given, parts, uneven = [], {}, []
+    for row in rows:
+        changes = group.changes.get(row.number, [])
+        later = [_later(reader.committee, row, each, by_ref) for each in changes if not each.ref.endswith(_VOID)]
+        parts.update({each.number: each.other for each in later if each.other})
+        given.append(_receipt(row, changes, tuple(later), by_part.get(row.number)))
+        if not _even(row, later):
+            uneven.append(row.number)
+    lines = schedules.lines(given, reader.committee.cycle, reader.reported, disbursed=reader.disputes_paid)
+    return Person({row.number: row for row in rows}, lines, group.remarks, parts, tuple(uneven))
+
+
+def _receipt(row: Row, changes: Iterable[Change], later: tuple[Later, ...], part: Moved | None) -> Receipt:
+    void = next((each.on for each in changes if each.ref.endswith(_VOID)), None)
+    undone_on, undone = row.ended_on, None
+    if row.status == Status.BOUNCED:
+        undone = Undone.BOUNCED
+    elif row.status == Status.RETURNED:
+        undone = Undone.RETURNED
+    elif void is not None:
+        undone, undone_on = Undone.VOID, void
+    else:
+        undone_on = None
+    return Receipt(
+        number=row.number,
+        amount=Money(row.cents),
+        received_on=row.received_on,
+        election=row.election,
+        undone_on=undone_on,
+        undone=undone,
+        later=later,
+        part_of=part.source if part else 0,
+        part_on=part.on if part else None,
+    )
+
+
+def _later(committee: Committee, row: Row, change: Change, by_ref: Mapping[str, Moved]) -> Later:
+    moved = by_ref.get(change.ref)
+    kind, changed_on = AdjustmentKind(change.kind), committee.local_date(change.changed_at)
+    on = moved.on if moved else change.on or committee.local_date(change.at)
+    if kind is AdjustmentKind.DISPUTE:  # It takes effect when it is lost, not when it is opened.
+        on = changed_on
+    return Later(
+        number=change.number,
+        kind=kind,
+        amount=Money(change.cents or row.cents),
+        on=on,
+        election=change.election,
+        undone_on=changed_on if change.status == AdjustmentStatus.FAILED else None,
+        other=moved.part if moved else 0,
+    )
+
+
+def _even(row: Row, later: Iterable[Later]) -> bool:
+    taken = Money.total(each.amount for each in later if each.kind in _TAKES and each.undone_on is None)
+    ended = row.status in receipts.ENDED
+    return taken.cents <= row.cents and not (ended and row.ended_on is None)
