@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from compliance.money import Money
-from donations import cli_users, held, ledger, screening, serving, settlement
+from donations import cli_export, cli_users, held, ledger, screening, serving, settlement
 from donations.context import Context
 from donations.payments import PaymentsRefused, PaymentsUnavailable
 from donations.serving import CannotStart
@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         decide.add_argument("--reason", required=True, type=_words, metavar="TEXT", help="why, for the record")
         decide.set_defaults(act=act)
     cli_users.put(acts)
+    cli_export.put(acts)
     screen = acts.add_parser(
         "screen", help="judge a described gift (JSON, or JSON Lines for many) and print the result"
     )

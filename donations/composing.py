@@ -17,15 +17,16 @@ from compliance.money import ZERO, Money
 from compliance.schedules import Kind, Line, Sums
 from donations import payouts, reporting
 from donations.exports import records
-from donations.exports.fec_file import Body, Entry
-from donations.exports.records import Payment, Place, Refund, ScheduleA, Statement
+from donations.exports.fec_file import Body
+from donations.exports.records import Entry, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
-from donations.receipts import Remark, Row
+from donations.receipts import ENDED, Remark, Row
 from donations.reporting import Family, Person, Reader
 
 _IN_QUESTION: Final = frozenset({"excess", "source", "found_illegal"})
 """The work that a report has to speak of while it is open: 11 CFR 103.3(b)(5)."""
 _ASKED: Final = "best_efforts"
+_HELD_TO_THE_BOOKS: Final = (Kind.RECEIPT, Kind.REFUND, Kind.CHARGEBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Column:
 
     sums: Sums
     fees: Money = ZERO
+    standing: dict[Kind, Money] = field(default_factory=lambda: dict.fromkeys(_HELD_TO_THE_BOOKS, ZERO))
+    """What receipts, refunds and lost disputes come to that stand as they were told, to be held to the books' sums."""
 
 
 @dataclass(slots=True)
@@ -101,7 +104,23 @@ class Composer:
                 period.add(person.lines)
                 cycle.add(person.lines)
                 self.uneven += person.uneven
+                self._stand(person)
             yield family
+
+    def _stand(self, person: Person) -> None:
+        start, whole, period = self.column_b.sums.start, self.column_b.standing, self.column_a
+        first, end = period.sums.start, period.sums.end
+        fell = {line.change for line in person.lines if line.undone}
+        for line in person.lines:
+            kind = line.kind
+            if not start <= line.on <= end or kind not in whole or (line.change and line.change in fell):
+                continue
+            if kind is Kind.RECEIPT and person.rows[line.number].status in ENDED:
+                continue
+            amount = -line.amount if line.amount.cents < 0 else line.amount
+            whole[kind] += amount
+            if line.on >= first:
+                period.standing[kind] += amount
 
     def of(self, family: Family, still_open: list[Told]) -> Iterator[Told]:
         """Give a family's entries; what is in question without an entry of its own goes to `still_open`."""

@@ -162,6 +162,12 @@ def received(session: Session, start: date, through: date) -> dict[date, Money]:
     )
 
 
+def of_days(session: Session, days: Iterable[date]) -> list[str]:
+    """The public ids of all contributions received on some days, in the order in which they came."""
+    gift = models.Contribution
+    return list(session.scalars(sa.select(gift.public_id).where(gift.received_on.in_(list(days))).order_by(gift.id)))
+
+
 def refunded(session: Session, start: date, through: date) -> Money:
     """What was given back on these days of what is reported, parts of other people's gifts too."""
     later, gift = models.Adjustment, models.Contribution
@@ -214,7 +220,7 @@ def public_ids(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     gift = models.Contribution
     found: dict[int, str] = {}
     for some in rows.parts(sorted(set(numbers))):
-        found.update(session.execute(sa.select(gift.id, gift.public_id).where(gift.id.in_(some))).tuples())
+        found.update(session.execute(sa.select(gift.id, gift.public_id).where(gift.id.in_(some))))
     return found
 
 
@@ -371,10 +377,10 @@ def _tied(session: Session, moved: Iterable[Moved]) -> dict[str, str]:
     pairs = [(each.source, each.part) for each in moved if each.part]
     pairs += session.execute(
         sa.select(check_models.Verdict.one_id, check_models.Verdict.other_id).where(check_models.Verdict.same)
-    ).tuples()
+    )
     names: dict[int, str] = {}
     for some in rows.parts(sorted({number for pair in pairs for number in pair})):
-        names.update(session.execute(sa.select(gift.id, gift.name_key).where(gift.id.in_(some))).tuples())
+        names.update(session.execute(sa.select(gift.id, gift.name_key).where(gift.id.in_(some))))
     together: dict[str, set[str]] = {}
     for one, other in pairs:
         whole = together.get(names[one], {names[one]}) | together.get(names[other], {names[other]})

@@ -1,0 +1,130 @@
+"""The operator's door to what goes to the FEC: export a period, read amounts from outside, mark a report as filed."""
+
+import argparse
+import os
+import sys
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from compliance.money import AmountError, Money
+from donations import reports, serving
+from donations.reports import Amounts, Asked, BooksDisagree, CannotReport, NotFiled, Written
+
+_OPERATOR: Final = "operator"
+
+
+def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Put `export` among the commands."""
+    export = acts.add_parser("export", help="write what goes to the FEC, and lists of the books")
+    kinds = export.add_subparsers(required=True, metavar="WHAT")
+    fec = kinds.add_parser("fec", help="a report of a period: Form 3P for president, Form 3 for House and Senate")
+    _period(fec)
+    fec.add_argument("--report", default="", metavar="CODE", help="Q1, Q2, Q3, YE, M2 to M12, 12P, 12G, 30G, TER …")
+    fec.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write, ending in .fec")
+    fec.add_argument("--signed", type=_day, metavar="DATE", help="the day the treasurer signs; else today")
+    fec.add_argument(
+        "--others", type=_amounts, metavar="FILE", help="amounts from outside this system (TOML): see the guide"
+    )
+    fec.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the original")
+    fec.set_defaults(act=_fec)
+    filed = kinds.add_parser("filed", help="mark the last export of a period as filed; the period is locked then")
+    _period(filed)
+    filed.add_argument("--number", required=True, metavar="NUMBER", help="the filing number that the FEC answered with")
+    filed.add_argument("--on", type=_day, metavar="DATE", help="the day it was filed; else today")
+    filed.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the original")
+    filed.add_argument("--by", required=True, metavar="NAME", help="who filed it")
+    filed.set_defaults(act=_filed)
+
+
+def _period(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="start", required=True, type=_day, metavar="DATE", help="the first day")
+    parser.add_argument("--to", dest="end", required=True, type=_day, metavar="DATE", help="the last day")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a day like 2028-03-31") from None
+
+
+def _amounts(text: str) -> Amounts:
+    """Read amounts from outside out of a TOML file: tables A and B, each a form's line and an amount in quotes."""
+    try:
+        document: dict[str, Any] = tomllib.loads(Path(text).read_text(encoding="utf-8"))
+        return {
+            column: {str(line): Money.parse(str(amount)) for line, amount in document.get(column, {}).items()}
+            for column in ("A", "B")
+        }
+    except OSError as error:
+        raise argparse.ArgumentTypeError(f"the file cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
+        raise argparse.ArgumentTypeError(f"this is not TOML with the tables A and B ({error})") from error
+    except AmountError as error:
+        raise argparse.ArgumentTypeError('write amounts as text, like "6" = "1234.56"') from error
+
+
+def _fec(asked: argparse.Namespace) -> int:
+    here = serving.open_context(os.environ)
+    what = Asked(
+        asked.start, asked.end, asked.report, signed_on=asked.signed, others=asked.others, amends=asked.amends
+    )  # fmt: skip
+    try:
+        written = reports.write(here.desk, what, asked.out, by=_OPERATOR, now=here.now(), tick=_progress())
+    except BooksDisagree as error:
+        return _cannot(error, error.refs)
+    except CannotReport as error:
+        return _cannot(error)
+    except OSError as error:
+        print(f"{asked.out} cannot be written ({error.strerror}).", file=sys.stderr)
+        return 1
+    finally:
+        if sys.stderr.isatty():
+            print("\r\x1b[K", end="", file=sys.stderr)
+    _tell(written, asked.out)
+    return 0
+
+
+def _progress() -> Callable[[int], None] | None:
+    """Tell how far it is, on a terminal alone."""
+    if not sys.stderr.isatty():
+        return None
+    return lambda number: print(f"\r{number:,} entries", end="", file=sys.stderr, flush=True)
+
+
+def _cannot(error: CannotReport, refs: tuple[str, ...] = ()) -> int:
+    print(f"Nothing was written. {error}", file=sys.stderr)
+    for ref in refs:
+        print(f"  {ref}", file=sys.stderr)
+    return 1
+
+
+def _tell(written: Written, out: Path) -> None:
+    report = written.report
+    print(f"{out}: {report.form_type} {report.code}, {report.period.start} to {report.period.end}")
+    print(f"  due {report.due}" if report.due else "  the calendar has no due date for these days")
+    for kind, number in sorted(written.counts.entries.items()):
+        amount = written.counts.sums.get(kind)
+        print(f"  {number:>7,} {kind}{'' if number == 1 else 's'}{f', {amount}' if amount is not None else ''}")
+    print(f"  {written.size:,} bytes, SHA-256 {written.sha256}")
+    if not report.complete:
+        print(f"  {reports.NOT_COMPLETE}")
+
+
+def _filed(asked: argparse.Namespace) -> int:
+    here = serving.open_context(os.environ)
+    now = here.now()
+    filed_on = asked.on or here.desk.committee.local_date(now)
+    what = Asked(asked.start, asked.end, amends=asked.amends)
+    try:
+        filed = reports.mark_filed(here.desk, what, number=asked.number, filed_on=filed_on, by=asked.by, now=now)
+    except (CannotReport, NotFiled) as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(
+        f"{filed.form} {filed.report_code}, {filed.from_on} to {filed.through_on}, is filed as {filed.filing_number}."
+    )
+    return 0

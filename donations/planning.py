@@ -1,0 +1,226 @@
+"""Planning: what a report is asked for, and all that was left open in asking settled: days, code, signer, election."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from compliance.committee import Committee, Disputes, Filer, Office, filed_name
+from compliance.contribution import Address
+from compliance.election import Election
+from compliance.money import Money
+from compliance.schedules import Reported
+from donations import exported, filings
+from donations.composing import Period
+from donations.desk import Desk
+from donations.exports import layouts, records, report_calendar
+from donations.exports.records import Name
+from donations.exports.report_calendar import Pace
+from donations.filings import Filed
+from donations.reporting import Reader
+
+_CASH: Final = {Office.PRESIDENT: "6", Office.HOUSE: "23", Office.SENATE: "23"}
+
+Amounts = Mapping[str, Mapping[str, Money]]
+"""What a person states beside the books: by column (A, B) and line of the cover."""
+
+
+class CannotReport(Exception):
+    """A report cannot be made as it was asked for; the message says why, in a sentence for the treasurer."""
+
+
+class BooksDisagree(CannotReport):
+    """The books do not agree with themselves; `refs` are the public ids of the contributions to look at."""
+
+    def __init__(self, message: str, refs: tuple[str, ...] = ()) -> None:
+        self.refs = refs
+        super().__init__(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A report as it is asked for. Blank is what the calendar, the committee's file and the last export say.
+
+    `amends` is the FEC's filing number of the original. `others` are amounts from outside this system, None where
+    those that were keyed for the period hold.
+    """
+
+    start: date
+    end: date
+    code: str = ""
+    signed_on: date | None = None
+    signer: str = ""
+    others: Amounts | None = None
+    amends: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report with all that was left open in asking for it settled; `election` for the reports around one alone.
+
+    `due` is None where the calendar does not know the period. `complete` tells that amounts from outside were stated.
+    """
+
+    period: Period
+    form: str
+    code: str
+    due: date | None
+    election: Election | None
+    signer: Name
+    signed_on: date
+    others: Amounts
+    complete: bool
+    original: Filed | None = None
+    amendment: int = 0
+
+    @property
+    def form_type(self) -> str:
+        """The form's name with N for a new report, A for an amendment."""
+        return f"{self.form}{'A' if self.original else 'N'}"
+
+
+# Asking --------------------------------------------------------------------------------------------------------------
+
+
+def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
+    """Settle what was left open in asking for a report; raises `CannotReport`."""
+    committee = desk.committee
+    _can_be_reported(committee, asked, today)
+    original = _original(session, committee, asked)
+    pace, elections = pace_of(committee), committee.elections
+    kept = exported.figures(session, asked.start, asked.end)
+    last = exported.last(session, "fec", asked.start, asked.end)
+    code = asked.code.strip().upper() or report_calendar.report_code(asked.start, asked.end, pace, elections)
+    if original and not asked.code:
+        code = original.report_code
+    if not code:
+        raise CannotReport("The calendar has no report for these days; choose the report’s code.")
+    if code not in report_calendar.CODES:
+        raise CannotReport(f"{code} is no report code; the FEC has {', '.join(report_calendar.CODES)}.")
+    others = asked.others if asked.others is not None else _keyed(committee, kept)
+    signed = date.fromisoformat(last.counts["signed_on"]) if last and "signed_on" in last.counts else today
+    return Report(
+        period=Period(asked.start, asked.end),
+        form=layouts.form(committee.office).form,
+        code=code,
+        due=report_calendar.due(code, asked.end, pace, elections),
+        election=_election(committee, code, asked.end),
+        signer=name_of(asked.signer or committee.reports.signer or committee.treasurer),
+        signed_on=asked.signed_on or signed,
+        others=others,
+        complete=bool(others.get("A") or others.get("B")),
+        original=original,
+        amendment=filings.next_amendment(session, original.id) if original else 0,
+    )
+
+
+def pace_of(committee: Committee) -> Pace:
+    """How often the committee reports."""
+    return Pace.MONTHLY if committee.reports.filer is Filer.MONTHLY else Pace.QUARTERLY
+
+
+def name_of(written: str) -> Name:
+    """A name in the FEC's parts."""
+    parts = filed_name(written)
+    return Name(parts.last, parts.first, parts.middle, suffix=parts.suffix)
+
+
+def reader(session: Session, committee: Committee) -> Reader:
+    """What it takes to read the books as a report tells them."""
+    disputes_paid = committee.reports.disputes is Disputes.REFUND
+    return Reader(committee, _reported(session, committee), disputes_paid)
+
+
+def filer_of(committee: Committee) -> records.Filer:
+    """The committee as the forms ask for it."""
+    home = committee.address
+    address = Address(home.street1, home.city, home.state, home.postal_code, line2=home.street2) if home else _NOWHERE
+    return records.Filer(
+        committee.office,
+        committee.fec_id,
+        committee.name,
+        records.place(address),
+        committee.state,
+        committee.district,
+    )
+
+
+_NOWHERE: Final = Address("", "", "", "")
+
+
+# Inside --------------------------------------------------------------------------------------------------------------
+
+
+def _can_be_reported(committee: Committee, asked: Asked, today: date) -> None:
+    cycle = committee.cycle
+    if asked.start > asked.end:
+        raise CannotReport("The period ends before it starts.")
+    if asked.end > today:
+        raise CannotReport(f"The period ends on {asked.end}, which is still to come; the books are not closed.")
+    if asked.start <= cycle.end < asked.end:
+        raise CannotReport(
+            f"This period spans the general election of {cycle.end}. Such a report needs the figures before and after "
+            "it apart (records F3S and F3PS), which are not supported yet. Export the days up to the election and "
+            "the days after it apart, for your own use, and file this report with the FEC’s own software."
+        )
+    if asked.start < cycle.start or asked.end > cycle.end:
+        raise CannotReport(
+            f"The committee’s file describes the election cycle from {cycle.start} to {cycle.end}; a report of other "
+            "days needs the file of their cycle."
+        )
+    if not committee.fec_id:
+        raise CannotReport("The committee’s file has no FEC id; a report cannot be filed without one.")
+
+
+def _original(session: Session, committee: Committee, asked: Asked) -> Filed | None:
+    if not asked.amends:
+        return None
+    found = filings.by_number(session, asked.amends)
+    if found is None or found.amends_id is not None:
+        raise CannotReport("An amendment names the filing number of an original that is marked as filed.")
+    if (found.from_on, found.through_on) != (asked.start, asked.end):
+        raise CannotReport(f"{asked.amends} covers {found.from_on} to {found.through_on}; amend it for those days.")
+    if found.form != layouts.form(committee.office).form:
+        raise CannotReport(f"{asked.amends} is a {found.form}.")
+    return found
+
+
+def _keyed(committee: Committee, kept: exported.Others | None) -> Amounts:
+    if kept is None:
+        return {}
+    column_a = dict(kept.figures.get("A", {}))
+    if kept.cash_at_start:
+        column_a[_CASH[committee.office]] = kept.cash_at_start
+    return {"A": column_a, "B": dict(kept.figures.get("B", {}))}
+
+
+def _election(committee: Committee, code: str, end: date) -> Election | None:
+    """The election that a report before or after one is about."""
+    if not report_calendar.names_election(code):
+        return None
+    fitting = [each for each in committee.elections if each.type == code[-1]]
+    found = min(fitting, key=lambda each: abs((each.on - end).days), default=None)
+    if found is None:
+        raise CannotReport(f"{code} is about an election that the committee’s file does not list.")
+    return found
+
+
+def _reported(session: Session, committee: Committee) -> Reported:
+    """Whether the FEC knew of one day before another: by what was filed, else by when the calendar wants it filed."""
+    filed = [(each.from_on, each.through_on, each.filed_on) for each in filings.reports(session) if not each.amends_id]
+    pace, elections = pace_of(committee), committee.elections
+
+    @cache
+    def due(on: date) -> date:
+        return report_calendar.covering(on, pace, elections).due
+
+    def reported(on: date, undone_on: date) -> bool:
+        for start, end, filed_on in filed:
+            if start <= on <= end:
+                return filed_on <= undone_on
+        return due(on) < undone_on
+
+    return reported

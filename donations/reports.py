@@ -1,0 +1,313 @@
+"""Reports: a period of the books in the FEC's form: checked, written, kept, and marked as filed.
+
+A file is whole or not there. Nothing is written from books whose sums do not agree; the rows are named instead.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import IO, Final
+
+from sqlalchemy.orm import Session
+
+from compliance import cover
+from compliance.committee import Committee, Office
+from compliance.cover import Figures
+from compliance.money import ZERO, Money
+from compliance.remarks import NOT_COMPLETE
+from compliance.schedules import Kind, OutOfOrder
+from donations import exported, filings, receipts, reporting
+from donations.composing import Column, Composer, Period, Told
+from donations.desk import Desk
+from donations.exports import fec_file, layouts, whole_file
+from donations.exports.fec_file import Unwritable
+from donations.exports.records import Cover, Payment, Refund, ScheduleA, Statement, Status
+from donations.filings import Filed, NewFiling, NotFiled
+from donations.planning import Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, reader, settle
+
+__all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report"]
+
+SOFTWARE: Final = "Contribution intake"
+_AT_A_TIME: Final = 1000
+_NAMED: Final = 50
+"""So many rows are named at most when the books do not agree."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a file holds: so many entries of each kind, and what they come to."""
+
+    entries: dict[str, int] = field(default_factory=dict)
+    sums: dict[str, Money] = field(default_factory=dict)
+    itemized: Money = ZERO
+    """What the entries of Schedule A that count come to."""
+
+    def add(self, told: Told) -> None:
+        """Count an entry."""
+        kind, entry = kind_of(told), told.entry
+        if isinstance(entry, ScheduleA) and not entry.memo:
+            self.itemized += entry.amount
+        self.entries[kind] = self.entries.get(kind, 0) + 1
+        match entry:
+            case ScheduleA(amount=amount) | Refund(amount=amount) | Payment(amount=amount):
+                self.sums[kind] = self.sums.get(kind, ZERO) + amount
+            case _:
+                pass
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written. `figures` is its cover, by column and line."""
+
+    report: Report
+    sha256: str
+    size: int
+    counts: Counts
+    figures: Mapping[tuple[str, str], Money]
+
+
+def kind_of(told: Told) -> str:
+    """Name an entry's kind: receipt, bounced, chargeback, refund, memo, fee, statement."""
+    if isinstance(told.entry, Payment):
+        return "fee"
+    if isinstance(told.entry, Statement) or told.line is None:
+        return "statement"
+    return "memo" if told.line.memo else told.line.kind
+
+
+def composer(session: Session, desk: Desk, report: Report) -> Composer:
+    """Open the composing of a report."""
+    return Composer(reader(session, desk.committee), report.period, report.form_type)
+
+
+# Writing -------------------------------------------------------------------------------------------------------------
+
+
+def write(  # noqa: PLR0913 - which report, where to, by whom, when
+    desk: Desk, asked: Asked, path: Path, *, by: str, now: datetime, tick: Callable[[int], None] | None = None
+) -> Written:
+    """Write a report into a file, and keep on record that it was; `tick` hears how many entries were written.
+
+    The file is a snapshot of one moment of the books, and appears whole or not at all. Raises `CannotReport`, and
+    `BooksDisagree` with the rows to look at.
+    """
+    with desk.database.reading() as session, whole_file.aside(path) as body:
+        report = settle(session, desk, asked, desk.committee.local_date(now))
+        composing = composer(session, desk, report)
+        counts = Counts()
+        with _named(session):
+            for number, line in enumerate(_lines(session, desk, report, composing, counts), 1):
+                body.write(line)
+                if tick and number % _AT_A_TIME == 0:
+                    tick(number)
+        _agree(session, desk, composing)
+        figures = cover_of(desk.committee, report, composing)
+        _adds_up(figures, counts, report)
+        head = _head(desk.committee, report, figures)
+        whole_file.compose(path, head, body)
+    digest, size = _digest(path)
+    written = Written(report, digest, size, counts, figures)
+    _keep(desk, written, path, by, now)
+    return written
+
+
+def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by whom, when
+    desk: Desk, asked: Asked, *, number: str, filed_on: date, by: str, now: datetime
+) -> Filed:
+    """Mark the last export of a period as filed: its file is kept for good and the period is locked.
+
+    Raises `CannotReport` where there is none, and `NotFiled`.
+    """
+    with desk.database.writing() as session:
+        report = settle(session, desk, asked, desk.committee.local_date(now))
+        last = exported.last(session, "fec", asked.start, asked.end)
+        if last is None:
+            raise CannotReport("Export the period first: what is filed is the file of its last export.")
+        if last.counts.get("form_type") != report.form_type:
+            raise CannotReport(f"The last export of this period is not a {report.form_type}; export it first.")
+        if last.counts.get("amends", "") != asked.amends:
+            raise CannotReport("The last export of this period amends another filing; export it first.")
+        new = NewFiling(
+            form=report.form,
+            report_code=str(last.counts.get("code", report.code)),
+            from_on=asked.start,
+            through_on=asked.end,
+            cycle_start=desk.committee.cycle.start,
+            filing_number=number.strip(),
+            signer=str(last.counts.get("signer", "")),
+            signed_on=date.fromisoformat(last.counts["signed_on"]),
+            filed_on=filed_on,
+            software=str(last.counts.get("software", "")),
+            format_version=str(last.counts.get("format", layouts.VERSION)),
+            amends=asked.amends,
+        )
+        with tempfile.TemporaryFile() as file:
+            for piece in exported.file(session, last.id):
+                file.write(piece)
+            return filings.mark(session, new, file, by=by, now=now)
+
+
+def cover_of(committee: Committee, report: Report, composing: Composer) -> dict[tuple[str, str], Money]:
+    """The figures of the cover, by column and line, once the entries have been read to their end."""
+    columns = composing.column_a, composing.column_b
+    ours = [
+        Figures(each.sums.itemized, each.sums.unitemized, each.sums.refunds, each.fees) for each in columns
+    ]  # fmt: skip
+    return cover.cover(committee.office, (ours[0], ours[1]), (report.others.get("A", {}), report.others.get("B", {})))
+
+
+# Inside --------------------------------------------------------------------------------------------------------------
+
+
+class _Naming:
+    """Turns what the law or the format cannot take into a sentence that names the rows."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, OutOfOrder):
+            raise BooksDisagree(f"Days in the books cannot be true: {error}.") from error
+        if isinstance(error, Unwritable):
+            number = "".join(sign for sign in error.transaction_id[1:] if sign.isdigit())
+            found = receipts.public_ids(self._session, [int(number)]) if error.transaction_id[:1] == "C" else {}
+            raise BooksDisagree(f"An entry cannot be written: {error}.", tuple(found.values())) from error
+
+
+def _named(session: Session) -> _Naming:
+    return _Naming(session)
+
+
+def _lines(session: Session, desk: Desk, report: Report, composing: Composer, counts: Counts) -> Iterator[bytes]:
+    body = fec_file.Body(desk.committee.office, desk.committee.fec_id)
+    if not report.complete:
+        yield body.line(Statement("TEXT0", NOT_COMPLETE, report.form_type))
+    for told in composing.told(session):
+        counts.add(told)
+        yield body.line(told.entry)
+
+
+def _agree(session: Session, desk: Desk, composing: Composer) -> None:
+    """Hold the walk's sums to sums the database makes by itself; raises `BooksDisagree`."""
+    uneven = [*receipts.uneven_envelopes(session)]
+    if uneven:
+        raise BooksDisagree("The shares of a check do not add up to the check.", tuple(uneven))
+    if composing.uneven:
+        refs = receipts.public_ids(session, composing.uneven)
+        raise BooksDisagree("More was taken from a contribution than it was, or its day is missing.", (*refs.values(),))
+    committee = desk.committee
+    for column in (composing.column_a, composing.column_b):
+        start, end = column.sums.start, column.sums.end
+        since, before = _instants(committee, start, end)
+        found = {
+            Kind.RECEIPT: Money.total(receipts.received(session, start, end).values()),
+            Kind.REFUND: receipts.refunded(session, start, end),
+            Kind.CHARGEBACK: receipts.lost(session, since, before),
+        }
+        for kind, amount in found.items():
+            told = column.standing[kind]
+            if told != amount:
+                raise BooksDisagree(
+                    f"From {start} to {end} the books have {amount} of {kind}s, and the entries come to {told}.",
+                    _days_apart(session, column, committee),
+                )
+
+
+def _days_apart(session: Session, column: Column, committee: Committee) -> tuple[str, ...]:
+    """The contributions of the days on which the entries and the books do not come to the same."""
+    start, end = column.sums.start, column.sums.end
+    days = receipts.received(session, start, end)
+    for family in reporting.walk(session, reader(session, committee), end):
+        for person in family.persons:
+            for line in person.lines:
+                standing = line.kind is Kind.RECEIPT and person.rows[line.number].status not in receipts.ENDED
+                if standing and start <= line.on <= end:
+                    days[line.on] = days.get(line.on, ZERO) - line.amount
+    return tuple(receipts.of_days(session, [on for on, rest in days.items() if rest]))[:_NAMED]
+
+
+def _instants(committee: Committee, start: date, end: date) -> tuple[datetime, datetime]:
+    first = datetime.combine(start, time(), committee.timezone)
+    return first, datetime.combine(end + timedelta(1), time(), committee.timezone)
+
+
+def _adds_up(figures: Mapping[tuple[str, str], Money], counts: Counts, report: Report) -> None:
+    """Hold the cover to the entries and to its own rules; raises `BooksDisagree`."""
+    office = Office.PRESIDENT if report.form == "F3P" else Office.HOUSE
+    wrong = cover.check(office, figures)
+    line = "17ai" if office is Office.PRESIDENT else "11ai"
+    if figures["A", line] != counts.itemized:
+        wrong.append(f"line {line} is {figures['A', line]}, and its entries come to {counts.itemized}")
+    if wrong:
+        raise BooksDisagree("The cover does not add up: " + "; ".join(wrong) + ".")
+
+
+def _head(committee: Committee, report: Report, figures: Mapping[tuple[str, str], Money]) -> bytes:
+    original = report.original.filing_number if report.original else ""
+    filer = filer_of(committee)
+    told = Cover(
+        status=Status.AMENDED if report.original else Status.NEW,
+        report_code=report.code,
+        start=report.period.start,
+        end=report.period.end,
+        treasurer=report.signer,
+        signed_on=report.signed_on,
+        figures=figures,
+        election=report.election,
+        election_state=committee.state,
+        primary=_active(committee, report, "P"),
+        general=_active(committee, report, "G"),
+    )
+    return fec_file.header(SOFTWARE, version("donations"), original=original, number=report.amendment) + fec_file.cover(
+        filer, told
+    )
+
+
+def _active(committee: Committee, report: Report, letter: str) -> bool:
+    """Whether a presidential committee was active in an election: the next one that is not held yet."""
+    ahead = [each for each in committee.elections if each.on >= report.period.start]
+    first = min(ahead, key=lambda each: each.on, default=None)
+    return committee.office is Office.PRESIDENT and first is not None and first.type == letter
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    digest = hashlib.sha256()
+    for piece in _pieces(path):
+        digest.update(piece)
+    return digest.hexdigest(), path.stat().st_size
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    file: IO[bytes]
+    with path.open("rb") as file:
+        while piece := file.read(1 << 20):
+            yield piece
+
+
+def _keep(desk: Desk, written: Written, path: Path, by: str, now: datetime) -> None:
+    report = written.report
+    counts = {
+        "code": report.code,
+        "form_type": report.form_type,
+        "signer": " ".join(part for part in (report.signer.first, report.signer.middle, report.signer.last) if part),
+        "signed_on": report.signed_on.isoformat(),
+        "software": f"{SOFTWARE} {version('donations')}",
+        "format": layouts.VERSION,
+        "amends": report.original.filing_number if report.original else "",
+        "entries": written.counts.entries,
+        "sums": {kind: amount.cents for kind, amount in written.counts.sums.items()},
+        "complete": report.complete,
+    }
+    new = exported.NewExport(
+        "fec", written.sha256, written.size, counts, report.period.start, report.period.end
+    )  # fmt: skip
+    with desk.database.writing() as session:
+        kept = exported.note(session, new, by=by, now=now)
+        exported.keep(session, kept, _pieces(path))
