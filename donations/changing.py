@@ -15,7 +15,7 @@ from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import ZERO, Money
 from compliance.remedy import ChangeStanding, Holder, Kept, Option, Record, Remedy, Validity
 from compliance.text import squeezed
-from donations import changes, duties, envelopes, judgement, ledger, notices
+from donations import amendments, changes, duties, envelopes, judgement, ledger, notices
 from donations.changes import Change, ChangeStatus
 from donations.desk import Desk, Entry, Status
 from donations.ledger import How, NewGift
@@ -169,7 +169,10 @@ def conclude(session: Session, desk: Desk, asked: Change, by: str, now: datetime
     way = "written" if asked.remedy in WRITTEN else "presumptive"
     today = desk.committee.local_date(now)
     ledger.adjust(session, entry, moved, now, How(today, way, by, asked.remedy))
-    done = changes.conclude(session, asked.id, ChangeStatus.EFFECTIVE, on=desk.committee.local_date(at), to_id=to_id)
+    on = desk.committee.local_date(at)
+    done = changes.conclude(session, asked.id, ChangeStatus.EFFECTIVE, on=on, to_id=to_id)
+    told = f"C{entry.id}: a {kind} that took effect on {amendments.day(on)} was kept after the report was filed."
+    amendments.touch(session, on, entry.id, told, by=by, now=now, sums=other is not None)
     duties.settle(session, desk.committee, entry, now, by=by)
     return done
 
@@ -203,7 +206,7 @@ def _other_part(  # noqa: PLR0913, PLR0917 - whose part of which gift, by which 
     )
     judged = judgement.judge(session, desk.committee, part, now)
     new = NewGift(part, judgement.keys(other), judgement.counted_election(desk.committee, part), None)
-    made = ledger.receive(session, new, entry.envelope_id, by, now, [])
+    made = ledger.receive(session, new, entry.envelope_id, by=by, now=now, rules=[], part=True)
     made = ledger.move(session, made, Status.DEPOSITED, now, actor=by, why=f"part of {entry.public_id}")
     ledger.decide(session, made, judged.record("received"), now)
     asked_for = [

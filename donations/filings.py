@@ -1,9 +1,4 @@
-"""Filings: the reports as they were filed, each with its file; and what touches a filed period since.
-
-A report is marked as filed once and never changes. A change of the books that a filed report would tell otherwise is
-an item of an amendment, in the transaction of the change itself; so is each later report of the cycle, whose
-Column B it moves.
-"""
+"""Filings: the reports as they were filed, each with its file. A report is marked as filed once and never changes."""
 
 import hashlib
 import secrets
@@ -21,7 +16,6 @@ from donations import journal
 
 PART: Final = 1 << 20
 """Bytes of a file that are kept in one piece."""
-_ONWARD: Final = "The cycle-to-date figures change: "
 
 
 class NotFiled(Exception):
@@ -74,19 +68,6 @@ class Filed:
     marked_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A change that touches the period of an original; `settled_by_id` is the amendment that carries it."""
-
-    id: int
-    report_id: int
-    contribution_id: int | None
-    at: datetime
-    actor: str
-    what: str
-    settled_by_id: int | None
-
-
 # What was filed ------------------------------------------------------------------------------------------------------
 
 
@@ -130,7 +111,7 @@ def mark(session: Session, new: NewFiling, file: BinaryIO, *, by: str, now: date
     told = f"{new.form} {new.report_code} {new.from_on} to {new.through_on}, amendment {row.amendment_number}"
     journal.write(session, now, by, "mark filed", None, "", new.filing_number, f"{told}, sha256 {row.sha256}")
     if original:
-        settle(session, original.id, row.id)
+        _settle(session, original.id, row.id)
     return _filed(row)
 
 
@@ -183,6 +164,13 @@ def covering(session: Session, on: date) -> Filed | None:
     return next(iter(originals(session, on, on)), None)
 
 
+def moved_by(session: Session, on: date) -> list[Filed]:
+    """The originals whose figures a change about a day moves: those of its cycle that end on it or later."""
+    table = models.FiledReport
+    moved = sa.and_(table.amends_id.is_(None), table.through_on >= on, table.cycle_start <= on)
+    return _many(session, moved, table.through_on)
+
+
 def amendments(session: Session, original_id: int) -> list[Filed]:
     """The amendments of an original, the first one first."""
     table = models.FiledReport
@@ -205,61 +193,13 @@ def file(session: Session, report_id: int) -> Iterator[bytes]:
         seq += 1
 
 
-# What touches a filed period -----------------------------------------------------------------------------------------
-
-
-def touch(  # noqa: PLR0913 - which day, whose gift, what, by whom, when
-    session: Session, on: date, contribution_id: int, what: str, *, by: str, now: datetime, sums: bool = True
-) -> Filed | None:
-    """Note a change about a day; where a filed report covers it, it becomes an item of an amendment.
-
-    `sums` says that amounts change, so that later reports of the cycle are touched too, in Column B. Answers the
-    report that covers the day. One query where nothing was filed since.
-    """
-    table = models.FiledReport
-    since = _many(session, sa.and_(table.amends_id.is_(None), table.through_on >= on), table.through_on)
-    own = next((each for each in since if each.from_on <= on), None)
-    if own is None:
-        return None
-    items = [(own, what)]
-    if sums:
-        items += [(each, _ONWARD + what) for each in since if each != own and each.cycle_start == own.cycle_start]
-    for report, told in items:
-        session.add(
-            models.AmendmentItem(report_id=report.id, contribution_id=contribution_id, at=now, actor=by, what=told)
-        )
-    session.flush()
-    return own
-
-
-def open_items(session: Session, report_id: int | None = None) -> list[Item]:
-    """What no amendment has carried yet, of one original or of all, in the order in which it came."""
-    table = models.AmendmentItem
-    return _items(session, table.settled_by_id.is_(None), *([table.report_id == report_id] if report_id else []))
-
-
-def items_of(session: Session, contribution_id: int) -> list[Item]:
-    """Every item about a contribution, settled or not."""
-    return _items(session, models.AmendmentItem.contribution_id == contribution_id)
-
-
-def settled_by(session: Session, amendment_id: int) -> list[Item]:
-    """The items that an amendment carried."""
-    return _items(session, models.AmendmentItem.settled_by_id == amendment_id)
-
-
-def settle(session: Session, report_id: int, amendment_id: int) -> int:
-    """Settle the open items of an original by its amendment; says how many there were."""
-    table = models.AmendmentItem
-    result = session.execute(
-        sa.update(table)
-        .where(table.report_id == report_id, table.settled_by_id.is_(None))
-        .values(settled_by_id=amendment_id)
-    )
-    return int(getattr(result, "rowcount", 0))
-
-
 # Inside --------------------------------------------------------------------------------------------------------------
+
+
+def _settle(session: Session, original_id: int, amendment_id: int) -> None:
+    table = models.AmendmentItem
+    waiting = sa.and_(table.report_id == original_id, table.settled_by_id.is_(None))
+    session.execute(sa.update(table).where(waiting).values(settled_by_id=amendment_id))
 
 
 def _one(session: Session, condition: sa.ColumnElement[bool]) -> Filed | None:
@@ -275,10 +215,3 @@ def _many(
 
 def _filed(row: models.FiledReport) -> Filed:
     return Filed(**{name: getattr(row, name) for name in Filed.__slots__})
-
-
-def _items(session: Session, *conditions: sa.ColumnElement[bool]) -> list[Item]:
-    rows = session.scalars(sa.select(models.AmendmentItem).where(*conditions).order_by(models.AmendmentItem.id))
-    return [
-        Item(row.id, row.report_id, row.contribution_id, row.at, row.actor, row.what, row.settled_by_id) for row in rows
-    ]

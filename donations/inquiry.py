@@ -14,7 +14,7 @@ from compliance import deadlines, wording
 from compliance.contribution import Work
 from compliance.deadlines import TaskKind
 from compliance.text import is_answer
-from donations import duties, envelopes, judgement, ledger, notices, outbox, tasks
+from donations import amendments, duties, envelopes, judgement, ledger, notices, outbox, tasks
 from donations.desk import Desk, Entry
 from donations.duties import ILLEGAL
 from donations.judgement import Judgement
@@ -89,6 +89,7 @@ def answer_work(  # noqa: PLR0913 - what was answered about whose work, by whose
         after = f"{work or ''} / {occupation} / {employer}"
         ledger.note_act(session, answered, "answer work", by, now, f"{before} -> {after}")
         duties.settle(session, desk.committee, answered, now, by=by)
+        _touch_work(session, desk, answered, by, now)
         return answered
 
 
@@ -154,6 +155,16 @@ def _gift(session: Session, public_id: str) -> Entry:
     if entry is None:
         raise NoSuchGift(public_id)
     return entry
+
+
+def _touch_work(session: Session, desk: Desk, answered: Entry, by: str, now: datetime) -> None:
+    """Note that filed reports would now tell the work of a person, of this gift and of others without a word of it."""
+    told = "the occupation and the employer were answered after the report was filed."
+    weighed = duties.weigh(session, desk.committee, answered, now)
+    silent = {other.ref for other in weighed.case.prior if other.work is None and not other.occupation}
+    for entry in (answered, *ledger.by_refs(session, silent)):
+        what = f"C{entry.id}: {told}"
+        amendments.touch(session, entry.gift.received_on, entry.id, what, by=by, now=now, sums=False)
 
 
 def _close(session: Session, entry: Entry, kind: str, by: str, closing: str, now: datetime) -> bool:  # noqa: PLR0913, PLR0917

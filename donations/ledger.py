@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from compliance import contribution as nouns
-from donations import journal, models, rows
+from compliance.contribution import AdjustmentKind, AdjustmentStatus
+from donations import amendments, journal, models, rows
 from donations.models import COUNTED, MOVES, Status
 from donations.rows import Entry, Keys, NewGift
 
@@ -65,10 +66,20 @@ def offer(session: Session, new: NewGift, now: datetime) -> Entry:
     return rows.entry_of(row, ())
 
 
-def receive(  # noqa: PLR0913, PLR0917 - what came, in which envelope, by whose hand
-    session: Session, new: NewGift, envelope_id: int | None, by: str, now: datetime, rules: Sequence[str]
+def receive(  # noqa: PLR0913 - what came, in which envelope, by whose hand
+    session: Session,
+    new: NewGift,
+    envelope_id: int | None,
+    *,
+    by: str,
+    now: datetime,
+    rules: Sequence[str],
+    part: bool = False,
 ) -> Entry:
-    """Keep a contribution that came by mail: money that has come is always recorded."""
+    """Keep a contribution that came by mail: money that has come is always recorded.
+
+    `part` says that it was received before, as another person's: no report tells it among the receipts of that day.
+    """
     row = models.Contribution(
         public_id=secrets.token_urlsafe(16),
         submission=None,
@@ -89,6 +100,9 @@ def receive(  # noqa: PLR0913, PLR0917 - what came, in which envelope, by whose 
     session.add(row)
     session.flush()
     journal.write(session, now, by, "receive", row.id, "", Status.RECEIVED)
+    if not part:
+        what = f"C{row.id}, received on {amendments.day(row.received_on)}, was kept after the report was filed."
+        amendments.touch(session, row.received_on, row.id, what, by=by, now=now)
     return rows.entry_of(row, ())
 
 
@@ -133,6 +147,9 @@ def move(  # noqa: PLR0913 - who, when and why go with every move
         setattr(row, name, value)
     journal.write(session, now, actor, "move", row.id, entry.status, to, why)
     session.flush()
+    if to is Status.CAPTURED:
+        what = f"C{row.id}, authorized on {amendments.day(row.received_on)}, was charged after the report was filed."
+        amendments.touch(session, row.received_on, row.id, what, by=actor, now=now)
     return rows.entry_of(row, rows.adjustments(session, [row.id]).get(row.id, ()))
 
 
@@ -193,6 +210,10 @@ def adjust(session: Session, entry: Entry, adjustment: nouns.Adjustment, now: da
     by = how.actor if how else "stripe"
     journal.write(session, now, by, adjustment.kind, entry.id, before, adjustment.status, adjustment.ref)
     session.flush()
+    made = (adjustment.kind, adjustment.status) == (AdjustmentKind.REFUND, AdjustmentStatus.SUCCEEDED)
+    if made and row.on is not None:  # A dispute is lost on the day we hear of it, and so never in a filed period.
+        what = f"R{row.id}, a refund of C{entry.id} on {amendments.day(row.on)}, was kept after the report was filed."
+        amendments.touch(session, row.on, entry.id, what, by=by, now=now)
     return True
 
 

@@ -11,7 +11,19 @@ from compliance import identity, review
 from compliance.contribution import Case, Contribution, Contributor, Method, Standing
 from compliance.money import ZERO, Money
 from compliance.text import fold, squeezed
-from donations import changes, corrections, duties, envelopes, judgement, ledger, notices, registers, tasks, verdicts
+from donations import (
+    amendments,
+    changes,
+    corrections,
+    duties,
+    envelopes,
+    judgement,
+    ledger,
+    notices,
+    registers,
+    tasks,
+    verdicts,
+)
 from donations.changes import Change
 from donations.corrections import Correction
 from donations.desk import Desk, Entry
@@ -191,7 +203,11 @@ def tell(  # noqa: PLR0913 - who says what of which two, and why
         pair = _pair(session, one, other)
         if len({judgement.keys(each.gift.contributor) for each in pair}) < len(pair):
             raise OnePerson(one)
+        before = [_days(session, desk, each, now) for each in pair]
         verdicts.give(session, one, other, same=same, by=by, reason=reason, now=now)
+        after = [_days(session, desk, each, now) for each in pair]
+        if (before[0] == before[1]) != (after[0] == after[1]):
+            _touch(session, desk, pair, before if same else after, by, now)
         for entry in pair:
             ledger.note_act(session, entry, "verdict", by, now, word)
             tasks.close(session, entry.id, "same_donor", by=by, closing=word, now=now)
@@ -208,6 +224,30 @@ def address_of(giver: Contributor) -> str:
 
 
 # Inside --------------------------------------------------------------------------------------------------------------
+
+
+def _days(session: Session, desk: Desk, entry: Entry, now: datetime) -> dict[str, date]:
+    """When each gift of the person who made this one was received, this one included."""
+    prior = duties.weigh(session, desk.committee, entry, now).case.prior
+    return {entry.public_id: entry.gift.received_on, **{gift.ref: gift.received_on for gift in prior}}
+
+
+def _touch(  # noqa: PLR0913, PLR0917 - which two, what each gave when, by whose hand
+    session: Session, desk: Desk, pair: tuple[Entry, Entry], apart: list[dict[str, date]], by: str, now: datetime
+) -> None:
+    """Note that filed reports would tell two persons otherwise: from the first day on which both have given.
+
+    What is itemized hangs on a person's sum in the cycle; until both have given, one alone has the sum of both.
+    """
+    cycle = desk.committee.cycle
+    first = [min((on for on in each.values() if cycle.start <= on <= cycle.end), default=None) for each in apart]
+    began = [on for on in first if on is not None]
+    if len(began) == len(first):
+        one, other = pair
+        told = (
+            f"C{one.id} and C{other.id}: a word on whether they are one person’s was given after the report was filed."
+        )
+        amendments.touch(session, max(began), one.id, told, by=by, now=now)
 
 
 def _pair(session: Session, one: str, other: str) -> tuple[Entry, Entry]:

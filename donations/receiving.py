@@ -13,7 +13,7 @@ from compliance import deadlines, review
 from compliance.contribution import CheckFacts, Contribution
 from compliance.deadlines import Task, TaskKind
 from compliance.money import Money
-from donations import duties, envelopes, judgement, ledger, tasks
+from donations import amendments, duties, envelopes, filings, judgement, ledger, tasks
 from donations.desk import Desk, Entry, Status
 from donations.envelopes import Envelope, NewEnvelope, Stale
 from donations.judgement import Judgement
@@ -136,6 +136,7 @@ def give_back(  # noqa: PLR0913 - who returns which check, when and why
     with desk.database.writing() as session:
         envelope = _change(session, desk, public_id, version, Status.RETURNED, by, now, reason)
         _close_all(session, desk, envelope, by, f"returned {on}: {reason}", now)
+        _touch(session, envelope, f"went back on {amendments.day(on)}", on, by, now)
         return envelopes.change(session, envelope, ended_on=on)
 
 
@@ -146,6 +147,7 @@ def bounce(  # noqa: PLR0913 - who writes down which check, when and why
     with desk.database.writing() as session:
         envelope = _change(session, desk, public_id, version, Status.BOUNCED, by, now, reason)
         _close_all(session, desk, envelope, by, f"bounced {on}: {reason}", now)
+        _touch(session, envelope, f"was not paid on {amendments.day(on)}", on, by, now)
         return envelopes.change(session, envelope, ended_on=on)
 
 
@@ -195,7 +197,7 @@ def _keep_share(  # noqa: PLR0913 - one share of one envelope, by whom and when
         phone=share.phone,
         source=share.source,
     )
-    entry = ledger.receive(session, new, envelope.id, by, now, judged.judgement.rules)
+    entry = ledger.receive(session, new, envelope.id, by=by, now=now, rules=judged.judgement.rules)
     ledger.decide(session, entry, judged.judgement.record("received"), now)
     duties.open_work(session, entry, judged.tasks, now)
 
@@ -232,6 +234,22 @@ def _change(  # noqa: PLR0913, PLR0917 - who moves which check where, when and w
             raise NotThere(f"{entry.status} does not become {to}")
         ledger.move(session, entry, to, now, actor=by, why=why)
     return envelope
+
+
+def _touch(  # noqa: PLR0913, PLR0917 - what became of which check, on which day, by whose hand
+    session: Session, envelope: Envelope, what: str, on: date, by: str, now: datetime
+) -> None:
+    """Note that a filed report would tell an ended check otherwise.
+
+    One that ended before its report was signed should not stand in it; one that ended later is a negative entry of
+    that day, which mostly is in a period that is still open.
+    """
+    for entry in ledger.by_envelope(session, envelope.id):
+        told_in = filings.covering(session, entry.gift.received_on)
+        if told_in is not None:
+            day = on if told_in.signed_on <= on else entry.gift.received_on
+            told = f"C{entry.id} {what}; that was kept after the report was filed."
+            amendments.touch(session, day, entry.id, told, by=by, now=now)
 
 
 def _close_all(  # noqa: PLR0913, PLR0917 - what ended with which check, by whose hand

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import redirect, render_template, request, url_for
 
 from compliance import wording
-from donations import mailing, people, receiving, settlement
+from donations import filed, mailing, people, receiving, settlement
 from donations.context import Context, current
 from donations.drafts import Draft
 from donations.mailing import Slip
@@ -161,6 +161,7 @@ def _review(here: Context, form: CheckForm, problems: list[Problem]) -> Answer:
         differences=known.differences(form, draft) if draft else [],
         draft=draft,
         accounts=ACCOUNTS,
+        falls=filed.falls(here.desk, seen.keyed.check.received_on),
         accept=uploads.ACCEPTED,
     )
     return page, 422 if problems else 200

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flask import Response, abort, make_response, redirect, render_template, request, url_for
 
-from donations import people, receiving
+from donations import filed, people, receiving
 from donations.context import Context, current
 from donations.desk import Status
 from donations.fields import tidy
@@ -182,6 +182,7 @@ def _page(here: Context, public_id: str, **shown: Any) -> str:
         envelope=found,
         stories=stories,
         images=images,
+        amended=filed.items(here.desk, [story.entry.public_id for story in stories]),
         status=status,
         elections={each.code: each.dated_name for each in here.settings.committee.elections},
         account=ACCOUNTS[found.check.account],

@@ -6,7 +6,7 @@ from flask import redirect, render_template, request, url_for
 
 from compliance import wording
 from compliance.contribution import Work
-from donations import adjustments, correspondence, people, refunds
+from donations import adjustments, correspondence, filed, people, refunds
 from donations.context import Context, current
 from donations.people import MOST, OnePerson, Person
 from donations.treasurer import room, texts, words
@@ -88,6 +88,8 @@ def gift(public_id: str) -> Answer:
         ],
         missing=texts.missing(story) if words.is_missing(story) else (),
         works=[(each.value, wording.WORK[each]) for each in Work],
+        amended=filed.items(here.desk, [public_id]),
+        falls=filed.falls(here.desk, entry.gift.received_on, sums=False),
         done=request.args.get("done", ""),
         **words.shown(here),
     )
@@ -101,15 +103,24 @@ def _donor_page(here: Context, public_id: str, **shown: Any) -> str:
         person=told,
         bars={total.name: room.bar(total) for total in told.totals},
         width=room.WIDTH,
-        pairs=_pairs(told),
+        pairs=_pairs(here, told),
+        amended=filed.items(here.desk, [each.public_id for each in told.entries]),
         **{"problem": "", "about": "", "done": request.args.get("done", ""), **shown},
         **words.shown(here),
     )
 
 
-def _pairs(person: Person) -> list[tuple[str, list[Any]]]:
-    """Who may be the same, grouped by the record that was typed: one question for each."""
+def _pairs(here: Context, person: Person) -> list[tuple[str, list[Any], tuple[str, ...]]]:
+    """Who may be the same, grouped by the record that was typed: one question for each, and what it would touch."""
     groups: dict[tuple[str, str, str], list[Any]] = {}
     for entry in person.possible:
         groups.setdefault((entry.keys.name, entry.keys.email, entry.keys.address), []).append(entry)
-    return [(entries[0].public_id, entries) for entries in groups.values()]
+    began = min(entry.gift.received_on for entry in person.entries)
+    return [
+        (
+            entries[0].public_id,
+            entries,
+            filed.falls(here.desk, max(began, min(entry.gift.received_on for entry in entries))),
+        )
+        for entries in groups.values()
+    ]

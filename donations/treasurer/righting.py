@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort, g, redirect, render_template, request, url_for
 
 from compliance.money import Money
-from donations import adjustments, correspondence, people, refunds, settlement
+from donations import adjustments, correspondence, filed, people, refunds, settlement
 from donations.adjustments import AskedAlready, CannotAdjust, Excess, Option, Remedy, Text
 from donations.context import Context, current
 from donations.desk import Entry, PaymentsUnavailable
@@ -82,6 +82,7 @@ def _refund_page(here: Context, entry: Entry, typed: Mapping[str, str], **shown:
         typed=typed,
         form=form,
         effects=_after(totals, entry, wanted) if wanted else [],
+        falls=filed.falls(here.desk, form.on if form else None),
         reported=refunds.reported(here.desk, entry.public_id, here.now()),
         **{"problems": {}, **shown},
         **words.shown(here),
