@@ -92,6 +92,10 @@ class Composer:
         still_open: list[Told] = []
         for family in self.walk(session):
             yield from self.of(family, still_open)
+        yield from self.rest(session, still_open)
+
+    def rest(self, session: Session, still_open: list[Told]) -> Iterator[Told]:
+        """Give what stands at the end: fees, and statements about what has no entry of its own."""
         yield from self._fees(session)
         for number, each in enumerate(still_open, 1):
             yield Told(Statement(f"TEXT{number}", _text(each.entry), self.form_type), each.person, each.line)
@@ -244,6 +248,15 @@ class Composer:
             for person in family.persons
             for each in person.lines
         )  # fmt: skip
+
+
+def per_election(person: Person) -> dict[str, Money]:
+    """What a person's lines come to for each election, as far as they are told: redesignations and refunds too."""
+    totals: dict[str, Money] = {}
+    for line in person.lines:
+        amount = -line.amount if line.disbursed else line.amount
+        totals[line.election] = totals.get(line.election, ZERO) + amount
+    return totals
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------

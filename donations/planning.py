@@ -8,16 +8,19 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from compliance import cover
 from compliance.committee import Committee, Disputes, Filer, Office, filed_name
 from compliance.contribution import Address
+from compliance.cover import Figures
 from compliance.election import Election
 from compliance.money import Money
+from compliance.remarks import NOT_COMPLETE
 from compliance.schedules import Reported
 from donations import exported, filings
-from donations.composing import Period
+from donations.composing import Composer, Period
 from donations.desk import Desk
 from donations.exports import layouts, records, report_calendar
-from donations.exports.records import Name
+from donations.exports.records import Name, Statement
 from donations.exports.report_calendar import Pace
 from donations.filings import Filed
 from donations.reporting import Reader
@@ -149,6 +152,25 @@ def filer_of(committee: Committee) -> records.Filer:
 
 
 _NOWHERE: Final = Address("", "", "", "")
+
+
+def composer(session: Session, desk: Desk, report: Report) -> Composer:
+    """Open the composing of a report."""
+    return Composer(reader(session, desk.committee), report.period, report.form_type)
+
+
+def cover_of(committee: Committee, report: Report, composing: Composer) -> dict[tuple[str, str], Money]:
+    """The figures of the cover, by column and line, once the entries have been read to their end."""
+    columns = composing.column_a, composing.column_b
+    ours = [
+        Figures(each.sums.itemized, each.sums.unitemized, each.sums.refunds, each.fees) for each in columns
+    ]  # fmt: skip
+    return cover.cover(committee.office, (ours[0], ours[1]), (report.others.get("A", {}), report.others.get("B", {})))
+
+
+def not_complete(report: Report) -> Statement:
+    """The statement that a report carries while nothing from outside is stated."""
+    return Statement("TEXT0", NOT_COMPLETE, report.form_type)
 
 
 # Inside --------------------------------------------------------------------------------------------------------------

@@ -16,11 +16,10 @@ from sqlalchemy.orm import Session
 
 from compliance import cover
 from compliance.committee import Committee, Office
-from compliance.cover import Figures
 from compliance.money import ZERO, Money
 from compliance.remarks import NOT_COMPLETE
 from compliance.schedules import Kind, OutOfOrder
-from donations import exported, filings, receipts, reporting
+from donations import exported, filings, planning, receipts, reckonings, reporting
 from donations.composing import Column, Composer, Period, Told
 from donations.desk import Desk
 from donations.exports import fec_file, layouts, whole_file
@@ -79,11 +78,6 @@ def kind_of(told: Told) -> str:
     return "memo" if told.line.memo else told.line.kind
 
 
-def composer(session: Session, desk: Desk, report: Report) -> Composer:
-    """Open the composing of a report."""
-    return Composer(reader(session, desk.committee), report.period, report.form_type)
-
-
 # Writing -------------------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +91,7 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
     """
     with desk.database.reading() as session, whole_file.aside(path) as body:
         report = settle(session, desk, asked, desk.committee.local_date(now))
-        composing = composer(session, desk, report)
+        composing = planning.composer(session, desk, report)
         counts = Counts()
         with _named(session):
             for number, line in enumerate(_lines(session, desk, report, composing, counts), 1):
@@ -105,7 +99,7 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
                 if tick and number % _AT_A_TIME == 0:
                     tick(number)
         _agree(session, desk, composing)
-        figures = cover_of(desk.committee, report, composing)
+        figures = planning.cover_of(desk.committee, report, composing)
         _adds_up(figures, counts, report)
         head = _head(desk.committee, report, figures)
         whole_file.compose(path, head, body)
@@ -151,15 +145,6 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
             return filings.mark(session, new, file, by=by, now=now)
 
 
-def cover_of(committee: Committee, report: Report, composing: Composer) -> dict[tuple[str, str], Money]:
-    """The figures of the cover, by column and line, once the entries have been read to their end."""
-    columns = composing.column_a, composing.column_b
-    ours = [
-        Figures(each.sums.itemized, each.sums.unitemized, each.sums.refunds, each.fees) for each in columns
-    ]  # fmt: skip
-    return cover.cover(committee.office, (ours[0], ours[1]), (report.others.get("A", {}), report.others.get("B", {})))
-
-
 # Inside --------------------------------------------------------------------------------------------------------------
 
 
@@ -177,7 +162,7 @@ class _Naming:
             raise BooksDisagree(f"Days in the books cannot be true: {error}.") from error
         if isinstance(error, Unwritable):
             number = "".join(sign for sign in error.transaction_id[1:] if sign.isdigit())
-            found = receipts.public_ids(self._session, [int(number)]) if error.transaction_id[:1] == "C" else {}
+            found = reckonings.public_ids(self._session, [int(number)]) if error.transaction_id[:1] == "C" else {}
             raise BooksDisagree(f"An entry cannot be written: {error}.", tuple(found.values())) from error
 
 
@@ -188,7 +173,7 @@ def _named(session: Session) -> _Naming:
 def _lines(session: Session, desk: Desk, report: Report, composing: Composer, counts: Counts) -> Iterator[bytes]:
     body = fec_file.Body(desk.committee.office, desk.committee.fec_id)
     if not report.complete:
-        yield body.line(Statement("TEXT0", NOT_COMPLETE, report.form_type))
+        yield body.line(planning.not_complete(report))
     for told in composing.told(session):
         counts.add(told)
         yield body.line(told.entry)
@@ -196,20 +181,20 @@ def _lines(session: Session, desk: Desk, report: Report, composing: Composer, co
 
 def _agree(session: Session, desk: Desk, composing: Composer) -> None:
     """Hold the walk's sums to sums the database makes by itself; raises `BooksDisagree`."""
-    uneven = [*receipts.uneven_envelopes(session)]
+    uneven = [*reckonings.uneven_envelopes(session)]
     if uneven:
         raise BooksDisagree("The shares of a check do not add up to the check.", tuple(uneven))
     if composing.uneven:
-        refs = receipts.public_ids(session, composing.uneven)
+        refs = reckonings.public_ids(session, composing.uneven)
         raise BooksDisagree("More was taken from a contribution than it was, or its day is missing.", (*refs.values(),))
     committee = desk.committee
     for column in (composing.column_a, composing.column_b):
         start, end = column.sums.start, column.sums.end
         since, before = _instants(committee, start, end)
         found = {
-            Kind.RECEIPT: Money.total(receipts.received(session, start, end).values()),
-            Kind.REFUND: receipts.refunded(session, start, end),
-            Kind.CHARGEBACK: receipts.lost(session, since, before),
+            Kind.RECEIPT: Money.total(reckonings.received(session, start, end).values()),
+            Kind.REFUND: reckonings.refunded(session, start, end),
+            Kind.CHARGEBACK: reckonings.lost(session, since, before),
         }
         for kind, amount in found.items():
             told = column.standing[kind]
@@ -223,14 +208,14 @@ def _agree(session: Session, desk: Desk, composing: Composer) -> None:
 def _days_apart(session: Session, column: Column, committee: Committee) -> tuple[str, ...]:
     """The contributions of the days on which the entries and the books do not come to the same."""
     start, end = column.sums.start, column.sums.end
-    days = receipts.received(session, start, end)
+    days = reckonings.received(session, start, end)
     for family in reporting.walk(session, reader(session, committee), end):
         for person in family.persons:
             for line in person.lines:
                 standing = line.kind is Kind.RECEIPT and person.rows[line.number].status not in receipts.ENDED
                 if standing and start <= line.on <= end:
                     days[line.on] = days.get(line.on, ZERO) - line.amount
-    return tuple(receipts.of_days(session, [on for on, rest in days.items() if rest]))[:_NAMED]
+    return tuple(reckonings.of_days(session, [on for on, rest in days.items() if rest]))[:_NAMED]
 
 
 def _instants(committee: Committee, start: date, end: date) -> tuple[datetime, datetime]:

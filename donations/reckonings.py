@@ -1,0 +1,117 @@
+"""Reckonings: sums and small questions over all contributions, made by the database itself. They only read.
+
+A report's own sums are held to these: two ways to one figure.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from compliance.contribution import AdjustmentKind, AdjustmentStatus
+from compliance.money import Money
+from donations import check_models, models, rows
+from donations.receipts import TAKEN
+
+
+def received(session: Session, start: date, through: date) -> dict[date, Money]:
+    """What came on each of these days and is reported as it stands: checks that bounced and parts left out."""
+    gift = models.Contribution
+    made = sa.select(check_models.Change.to_contribution_id).where(check_models.Change.to_contribution_id.is_not(None))
+    return _per_day(
+        session,
+        sa.select(gift.received_on, sa.func.sum(sa.type_coerce(gift.amount, sa.BigInteger)))
+        .where(gift.status.in_(TAKEN), gift.received_on.between(start, through), gift.id.not_in(made))
+        .group_by(gift.received_on),
+    )
+
+
+def after(session: Session, end: date) -> tuple[int, Money]:
+    """How many contributions came after a day, and what they come to."""
+    gift = models.Contribution
+    count, cents = session.execute(
+        sa.select(sa.func.count(), sa.func.sum(sa.type_coerce(gift.amount, sa.BigInteger))).where(
+            gift.status.in_(TAKEN), gift.received_on > end
+        )
+    ).one()
+    return count, Money(int(cents or 0))
+
+
+def after_rows(session: Session, end: date, offset: int, most: int) -> list[tuple[int, str, date, Money]]:
+    """Some of the contributions that came after a day: number, name, day, amount, in the order of their days."""
+    gift = models.Contribution
+    found = session.execute(
+        sa.select(gift.id, gift.first_name, gift.last_name, gift.received_on, gift.amount)
+        .where(gift.status.in_(TAKEN), gift.received_on > end)
+        .order_by(gift.received_on, gift.id)
+        .offset(offset)
+        .limit(most)
+    )
+    return [(number, f"{first} {last}", on, amount) for number, first, last, on, amount in found]
+
+
+def of_days(session: Session, days: Iterable[date]) -> list[str]:
+    """The public ids of all contributions received on some days, in the order in which they came."""
+    gift = models.Contribution
+    return list(session.scalars(sa.select(gift.public_id).where(gift.received_on.in_(list(days))).order_by(gift.id)))
+
+
+def refunded(session: Session, start: date, through: date) -> Money:
+    """What was given back on these days of what is reported, parts of other people's gifts too."""
+    later, gift = models.Adjustment, models.Contribution
+    cents = session.scalar(
+        sa.select(sa.func.sum(sa.type_coerce(later.amount, sa.BigInteger)))
+        .join(gift, gift.id == later.contribution_id)
+        .where(
+            later.kind == AdjustmentKind.REFUND,
+            later.status == AdjustmentStatus.SUCCEEDED,
+            later.on.between(start, through),
+            gift.status.in_(TAKEN),
+        )
+    )
+    return Money(int(cents or 0))
+
+
+def lost(session: Session, since: datetime, before: datetime) -> Money:
+    """What disputes that were lost in a time have taken, the whole gift where none tells how much."""
+    later, gift = models.Adjustment, models.Contribution
+    amounts = session.execute(
+        sa.select(later.amount, gift.amount)
+        .join(gift, gift.id == later.contribution_id)
+        .where(
+            later.kind == AdjustmentKind.DISPUTE,
+            later.status == AdjustmentStatus.LOST,
+            later.changed_at >= since,
+            later.changed_at < before,
+        )
+    )
+    return Money.total(amount or whole for amount, whole in amounts)
+
+
+def uneven_envelopes(session: Session) -> list[str]:
+    """The public ids of contributions whose check's shares do not add up to the check."""
+    gift, envelope = models.Contribution, check_models.Envelope
+    made = sa.select(check_models.Change.to_contribution_id).where(check_models.Change.to_contribution_id.is_not(None))
+    cents = sa.func.sum(sa.type_coerce(gift.amount, sa.BigInteger))
+    uneven = (
+        sa.select(gift.envelope_id)
+        .join(envelope, envelope.id == gift.envelope_id)
+        .where(gift.id.not_in(made))
+        .group_by(gift.envelope_id, envelope.amount)
+        .having(cents != sa.type_coerce(envelope.amount, sa.BigInteger))
+    )
+    return list(session.scalars(sa.select(gift.public_id).where(gift.envelope_id.in_(uneven)).order_by(gift.id)))
+
+
+def public_ids(session: Session, numbers: Iterable[int]) -> dict[int, str]:
+    """The ids in addresses, by the numbers in the books."""
+    gift = models.Contribution
+    found: dict[int, str] = {}
+    for some in rows.parts(sorted(set(numbers))):
+        found.update(session.execute(sa.select(gift.id, gift.public_id).where(gift.id.in_(some))))
+    return found
+
+
+def _per_day(session: Session, asked: sa.Executable) -> dict[date, Money]:
+    return {on: Money(int(cents)) for on, cents in session.execute(asked)}

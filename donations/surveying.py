@@ -1,0 +1,311 @@
+"""Surveying: what a report will say, before it is written: counts, sums, what is missing, and the rows behind each.
+
+It reads what the report itself reads, in one walk, and keeps of each figure only the rows that are asked for.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from compliance import cover, review
+from compliance.money import ZERO, Money
+from compliance.schedules import Kind
+from compliance.work import REQUESTED
+from donations import amendments, composing, exported, filings, planning, reckonings
+from donations.amendments import Item
+from donations.composing import Composer, Told
+from donations.desk import Desk
+from donations.exported import Export
+from donations.exports.comparison import Comparison, Difference
+from donations.exports.fec_file import Body, Unwritable
+from donations.exports.records import Payment, Refund, ScheduleA, Statement
+from donations.filings import Filed
+from donations.planning import Asked, Report
+from donations.receipts import Row
+from donations.reporting import Family, Person
+
+NEAR: Final = 10
+"""Who has given all but a tenth of the limit is near it."""
+
+FIGURES: Final = {
+    "itemized": "Receipts on Schedule A",
+    "unitemized": "Receipts in the unitemized sum",
+    "memo": "Memo entries: redesignations and reattributions",
+    "refunds": "Refunds",
+    "taken_back": "Bounced checks and lost disputes",
+    "fees": "Processor fees, one entry each",
+    "statements": "Statements about gifts in question",
+    "work": "Occupation or employer not known",
+    "address": "Address not complete",
+    "over": "Persons over the limit",
+    "near": "Persons near the limit",
+    "alike": "Persons who may be one",
+    "rewritten": "Texts that the file shows otherwise than the books",
+    "later": "Receipts after the period",
+    "changed": "Entries that differ from the last export",
+}
+"""Every figure of a preview, by its key, in the order in which they are shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A row behind a figure; `number` is the contribution's in the books, 0 for none, `ref` the id in its address."""
+
+    number: int
+    transaction_id: str
+    who: str = ""
+    on: date | None = None
+    amount: Money | None = None
+    note: str = ""
+    ref: str = ""
+
+
+@dataclass(slots=True)
+class Figure:
+    """How many rows there are, what they come to (where that says something), and those that were asked for."""
+
+    count: int = 0
+    total: Money = ZERO
+    rows: list[Shown] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a report will say. `lines` are the cover's: key, label, words, and its amounts in columns A and B.
+
+    `filed` is the original that covers the period, `items` what an amendment of it would carry.
+    """
+
+    report: Report
+    figures: Mapping[str, Figure]
+    lines: tuple[tuple[str, str, str, Money | None, Money | None], ...]
+    last: Export | None
+    filed: Filed | None
+    amendments: tuple[Filed, ...]
+    items: tuple[Item, ...]
+
+
+def preview(  # noqa: PLR0913 - of which report, and which rows of which figure
+    desk: Desk, asked: Asked, now: datetime, *, figure: str = "", offset: int = 0, most: int = 50
+) -> Preview:
+    """Say what a report will say; with the rows of one figure, from `offset` on. Raises `CannotReport`."""
+    with desk.database.reading() as session:
+        report = planning.settle(session, desk, asked, desk.committee.local_date(now))
+        survey = _Survey(desk, report, figure, offset, most)
+        lines = survey.make(session)
+        covering = filings.originals(session, asked.start, asked.end)
+        filed = next((each for each in covering if (each.from_on, each.through_on) == (asked.start, asked.end)), None)
+        return Preview(
+            report=report,
+            figures=survey.figures,
+            lines=lines,
+            last=exported.last(session, "fec", asked.start, asked.end),
+            filed=filed,
+            amendments=tuple(filings.amendments(session, filed.id)) if filed else (),
+            items=tuple(amendments.waiting(session, filed.id)) if filed else (),
+        )
+
+
+class _Survey:
+    """One walk that fills every figure."""
+
+    def __init__(self, desk: Desk, report: Report, wanted: str, offset: int, most: int) -> None:
+        self._desk, self._report = desk, report
+        self._wanted, self._offset, self._most = wanted, offset, most
+        self._body = Body(desk.committee.office, desk.committee.fec_id)
+        self._limit = review.limit_in_force(desk.committee, report.period.end).amount
+        self.figures = {key: Figure() for key in FIGURES}
+
+    def make(self, session: Session) -> tuple[tuple[str, str, str, Money | None, Money | None], ...]:
+        """Walk the books; answers the cover's lines."""
+        composer = planning.composer(session, self._desk, self._report)
+        comparison = self._comparison(session)
+        try:
+            for told in self._read(session, composer):
+                self._entry(told, comparison)
+            if comparison:
+                for each in comparison.rest():
+                    self._differs(each)
+        finally:
+            if comparison:
+                comparison.close()
+        self._later(session)
+        self._name(session)
+        return self._lines(composer)
+
+    def _read(self, session: Session, composer: Composer) -> Iterator[Told]:
+        still_open: list[Told] = []
+        if not self._report.complete:
+            yield Told(planning.not_complete(self._report))
+        for family in composer.walk(session):
+            self._family(family)
+            yield from composer.of(family, still_open)
+        yield from composer.rest(session, still_open)
+
+    # One family, one entry ------------------------------------------------------------------------------------------
+
+    def _family(self, family: Family) -> None:
+        period = self._report.period
+        here = [person for person in family.persons if any(period.holds(line.on) for line in person.lines)]
+        for person in family.persons:
+            self._limits(person)
+            for line in person.lines:
+                if line.itemized or line.memo or not period.holds(line.on):
+                    continue
+                kind = "refunds" if line.disbursed else "unitemized" if line.kind is Kind.RECEIPT else "taken_back"
+                note = "" if kind == "unitemized" else "in the line’s sum only"
+                self._add(kind, _shown(person.rows[line.number], "", line.on, line.amount, note), line.amount)
+        self._alike(family, here)
+
+    def _limits(self, person: Person) -> None:
+        totals = composing.per_election(person)
+        for election, total in totals.items():
+            key = "over" if total.cents > self._limit.cents else "near"
+            if total.cents * NEAR < self._limit.cents * (NEAR - 1):
+                continue
+            row = person.rows[max(person.rows)]
+            left = self._limit - total
+            note = f"{election}: {total}, {'over by' if key == 'over' else 'left'} {Money(abs(left.cents))}"
+            self._add(key, _shown(row, "", row.received_on, total, note))
+
+    def _alike(self, family: Family, here: list[Person]) -> None:
+        told = {
+            each.contribution
+            for person in here
+            for found in person.remarks.values()
+            for each in found
+            if each.what == "same_donor" and each.closed_at is None and each.contribution in person.rows
+        }
+        near = len(family.persons) > 1 and here and not family.tied and _one_place(family.persons)
+        for person in here:
+            row = person.rows[max(person.rows)]
+            if near or told & person.rows.keys():
+                note = "the same name in the same place" if near else "the books ask whether this is somebody else too"
+                self._add("alike", _shown(row, "", row.received_on, None, note))
+
+    def _entry(self, told: Told, comparison: Comparison | None) -> None:
+        entry, person, line = told.entry, told.person, told.line
+        row = person.rows[line.number] if person and line else None
+        match entry:
+            case ScheduleA():
+                kind = "memo" if entry.memo else "itemized" if entry.amount.cents > 0 else "taken_back"
+                shown = _shown(row, entry.transaction_id, entry.on, entry.amount, entry.purpose or entry.memo_text)
+                self._add(kind, shown, entry.amount)
+                self._missing(entry, shown)
+            case Refund():
+                self._add(
+                    "refunds",
+                    _shown(row, entry.transaction_id, entry.on, entry.amount, entry.purpose),
+                    entry.amount,
+                )
+            case Payment():
+                self._add("fees", Shown(0, entry.transaction_id, "", entry.on, entry.amount), entry.amount)
+            case Statement():
+                if person is not None:
+                    self._add("statements", _shown(row, entry.transaction_id, None, None, entry.text))
+            case _:
+                return
+        self._rewritten(told, row)
+        if comparison:
+            try:
+                different = comparison.show(self._body.line(entry))
+            except Unwritable:
+                return
+            if different:
+                self._differs(different, row)
+
+    def _missing(self, entry: ScheduleA, shown: Shown) -> None:
+        if entry.memo or entry.amount.cents < 0:
+            return
+        lacks = [
+            f"{what}{' (asked for)' if said == REQUESTED else ''}"
+            for what, said in (("occupation", entry.occupation), ("employer", entry.employer))
+            if said in {"", REQUESTED}
+        ]
+        if lacks:
+            self._add("work", _with(shown, ", ".join(lacks)))
+        place = entry.place
+        lacks = [
+            what
+            for what, said in (
+                ("street", place.street_1),
+                ("city", place.city),
+                ("state", place.state),
+                ("ZIP code", place.zip_code),
+            )
+            if not said
+        ]
+        if lacks:
+            self._add("address", _with(shown, ", ".join(lacks)))
+
+    def _rewritten(self, told: Told, row: Row | None) -> None:
+        for column, change in self._body.changes(told.entry):
+            note = f"{column}: “{change.before}” becomes “{change.after}”"
+            self._add("rewritten", _shown(row, told.entry.transaction_id, None, None, note))
+
+    # What is outside ------------------------------------------------------------------------------------------------
+
+    def _comparison(self, session: Session) -> Comparison | None:
+        last = exported.last(session, "fec", self._report.period.start, self._report.period.end)
+        return Comparison(exported.file(session, last.id)) if last else None
+
+    def _differs(self, different: Difference, row: Row | None = None) -> None:
+        self._add("changed", _shown(row, different.transaction_id, None, None, different.how))
+
+    def _later(self, session: Session) -> None:
+        figure = self.figures["later"]
+        figure.count, figure.total = reckonings.after(session, self._report.period.end)
+        if self._wanted == "later":
+            for number, who, on, amount in reckonings.after_rows(
+                session, self._report.period.end, self._offset, self._most
+            ):
+                figure.rows.append(Shown(number, f"C{number}", who, on, amount))
+
+    def _name(self, session: Session) -> None:
+        """Give the rows that are shown the ids in their addresses."""
+        rows = self.figures[self._wanted].rows if self._wanted in self.figures else []
+        refs = reckonings.public_ids(session, [each.number for each in rows if each.number])
+        rows[:] = [
+            Shown(
+                each.number, each.transaction_id, each.who, each.on, each.amount, each.note, refs.get(each.number, "")
+            )
+            for each in rows
+        ]
+
+    def _lines(self, composer: Composer) -> tuple[tuple[str, str, str, Money | None, Money | None], ...]:
+        office = self._desk.committee.office
+        figures = planning.cover_of(self._desk.committee, self._report, composer)
+        return tuple(
+            (row.key, row.label, row.words, figures.get(("A", row.key)), figures.get(("B", row.key)))
+            for row in cover.rows(office)
+        )
+
+    def _add(self, key: str, shown: Shown, amount: Money = ZERO) -> None:
+        figure = self.figures[key]
+        if key == self._wanted and self._offset <= figure.count < self._offset + self._most:
+            figure.rows.append(shown)
+        figure.count += 1
+        if amount:
+            figure.total += amount
+
+
+def _shown(row: Row | None, transaction_id: str, on: date | None, amount: Money | None, note: str) -> Shown:
+    who = " ".join(part for part in (row.first_name, row.middle_name, row.last_name, row.suffix) if part) if row else ""
+    return Shown(row.number if row else 0, transaction_id, who, on, amount, note)
+
+
+def _with(shown: Shown, note: str) -> Shown:
+    return Shown(shown.number, shown.transaction_id, shown.who, shown.on, shown.amount, note)
+
+
+def _one_place(persons: list[Person]) -> bool:
+    places = [{row.postal_code[:5] for row in person.rows.values()} for person in persons]
+    seen: set[str] = set()
+    for each in places:
+        if seen & each:
+            return True
+        seen |= each
+    return False
