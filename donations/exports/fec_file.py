@@ -17,6 +17,7 @@ from donations.exports.filing_text import Change
 from donations.exports.layouts import Column, Layout, Need
 from donations.exports.records import (
     Cover,
+    Entry,
     Filer,
     Name,
     Notice,
@@ -30,8 +31,6 @@ from donations.exports.records import (
 
 SEPARATOR: Final = "\x1c"
 ENDING: Final = "\r\n"
-
-Entry = ScheduleA | Refund | Payment | Statement | Urgent
 
 _PERSON: Final = "last_name first_name middle_name prefix suffix"
 _PLACE: Final = "street_1 street_2 city state zip_code"
@@ -292,22 +291,30 @@ class Body:
         """Give one contribution of a 48-hour notice: F65."""
         return self._urgent.write(_urgent(line))
 
-    def changes(self, line: Entry) -> Iterator[tuple[str, Change]]:
+    def line(self, entry: Entry) -> bytes:
+        """Give any entry's record."""
+        writer, values = self._told(entry)
+        return writer.write(values)
+
+    def changes(self, entry: Entry) -> Iterator[tuple[str, Change]]:
         """Tell each column of an entry that the file shows otherwise than the books: its name, before and after."""
-        match line:
+        writer, values = self._told(entry)
+        return ((column.name, change) for column, change in writer.changes(values))
+
+    def _told(self, entry: Entry) -> tuple[_Writer, tuple[str, ...]]:
+        match entry:
             case ScheduleA():
-                found = self._schedule_a.changes(_schedule_a(line))
+                return self._schedule_a, _schedule_a(entry)
             case Refund():
-                found = self._refund.changes(_refund(line))
+                return self._refund, _refund(entry)
             case Payment():
-                found = self._payment.changes(_payment(line))
+                return self._payment, _payment(entry)
             case Statement():
-                found = self._statement.changes(_statement(line))
+                return self._statement, _statement(entry)
             case Urgent():
-                found = self._urgent.changes(_urgent(line))
+                return self._urgent, _urgent(entry)
             case _:
-                assert_never(line)
-        return ((column.name, change) for column, change in found)
+                assert_never(entry)
 
 
 def _schedule_a(line: ScheduleA) -> tuple[str, ...]:

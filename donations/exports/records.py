@@ -13,7 +13,7 @@ from compliance.committee import Office
 from compliance.contribution import Address, Contributor
 from compliance.election import Election
 from compliance.money import Money
-from compliance.places import is_foreign, state_code
+from compliance.places import TERRITORIES, country_code, is_foreign, state_code
 from donations.exports.filing_text import zip_code
 
 FOREIGN = "ZZ"
@@ -53,8 +53,11 @@ def place(address: Address) -> Place:
     >>> place(Address("2 Rue Neuve", "Lyon", "", "69001", "FR"))
     Place(street_1='2 Rue Neuve', street_2='', city='Lyon, FR', state='ZZ', zip_code='69001')
     """
+    country = country_code(address.country)
     city, state = address.city, state_code(address.state) or address.state
-    if is_foreign(address):
+    if country in TERRITORIES:
+        state = country
+    elif is_foreign(address):
         city = ", ".join(part for part in (city, address.state, address.country) if part)
         state = FOREIGN
     return Place(address.line1, address.line2, city, state, zip_code(address.postal_code))
@@ -126,6 +129,9 @@ class Urgent(NamedTuple):
     amount: Money
     employer: str = ""
     occupation: str = ""
+
+
+Entry = ScheduleA | Refund | Payment | Statement | Urgent
 
 
 class Status(StrEnum):

@@ -1,0 +1,1 @@
+"""What leaves for the FEC and for spreadsheets."""
