@@ -1,0 +1,86 @@
+"""Whole files, byte for byte, and what three readers and the FEC's schemas make of them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from donations.exports.records import Status
+from tests.donations.exports import filings, readers, schemas
+
+GOLDEN = Path(__file__).resolve().parents[2] / "golden"
+FILINGS: dict[str, Callable[[], bytes]] = {
+    "f3pn.fec": lambda: filings.a_report(filings.PRESIDENT),
+    "f3n.fec": lambda: filings.a_report(filings.HOUSE),
+    "f3pa.fec": lambda: filings.a_report(filings.PRESIDENT, Status.AMENDED, original="1234567", number=1),
+    "f6n.fec": filings.a_notice,
+}
+
+
+@pytest.mark.parametrize("name", FILINGS)
+def test_a_filing_is_the_same_byte_for_byte(name: str) -> None:
+    assert FILINGS[name]() == (GOLDEN / name).read_bytes()
+
+
+@pytest.mark.parametrize("name", FILINGS)
+def test_hardmoney_finds_nothing(name: str) -> None:
+    readers.hardmoney_clean(GOLDEN / name)
+
+
+@pytest.mark.parametrize("name", FILINGS)
+def test_fecfile_reads_every_value_back(name: str) -> None:
+    readers.fecfile_values(GOLDEN / name)
+
+
+@pytest.mark.parametrize("name", FILINGS)
+def test_fastfec_reads_every_value_back(name: str) -> None:
+    readers.fastfec_rows(GOLDEN / name)
+
+
+@pytest.mark.skipif(not schemas.FOLDER.exists(), reason=schemas.ABSENT)
+@pytest.mark.parametrize("name", FILINGS)
+def test_the_fecs_schemas_find_nothing(name: str) -> None:
+    assert list(schemas.faults(GOLDEN / name)) == []
+
+
+@pytest.mark.skipif(not schemas.FOLDER.exists(), reason=schemas.ABSENT)
+@pytest.mark.parametrize("was, now", [(b"Returned check of", b""), (b"SA17A", b"SA17AI"), (b"20270103", b"2027013")])
+def test_the_fecs_schemas_find_a_fault(tmp_path: Path, was: bytes, now: bytes) -> None:
+    path = tmp_path / "wrong.fec"
+    line = b"Returned check of 2026-12-15" if not now else was
+    path.write_bytes((GOLDEN / "f3pn.fec").read_bytes().replace(line, now))
+
+    assert list(schemas.faults(path)) != []
+
+
+@pytest.mark.parametrize(
+    "check, was, now",
+    [
+        (readers.hardmoney_clean, b"20270103", b"20270230"),
+        (readers.hardmoney_clean, b"\x1c13775.01\x1c", b"\x1c13775.02\x1c"),
+        (readers.fecfile_values, b"Returned check", b'"Returned check'),
+        (readers.fastfec_rows, b"\x1cFox\x1c", b"\x1c\x1c\x1c"),
+    ],
+)
+def test_a_check_finds_a_fault(tmp_path: Path, check: Callable[[Path], None], was: bytes, now: bytes) -> None:
+    path = tmp_path / "wrong.fec"
+    path.write_bytes((GOLDEN / "f3pn.fec").read_bytes().replace(was, now))
+
+    with pytest.raises(AssertionError):
+        check(path)
+
+
+def test_an_amendment_tells_the_whole_report_again() -> None:
+    new, amended = readers.rows(GOLDEN / "f3pn.fec"), readers.rows(GOLDEN / "f3pa.fec")
+
+    assert amended[0].cells[5:7] == ("FEC-1234567", "1")
+    assert (new[1].form_type, amended[1].form_type) == ("F3PN", "F3PA")
+    assert new[2:-1] == amended[2:-1]
+
+
+@pytest.mark.parametrize("name", FILINGS)
+def test_no_transaction_stands_twice(name: str) -> None:
+    names = ("transaction_id", "transaction_id_number")
+    ids = [row.named[each] for row in readers.rows(GOLDEN / name) for each in names if each in row.named]
+
+    assert len(ids) == len(set(ids)) > 0
