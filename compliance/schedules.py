@@ -22,9 +22,6 @@ from compliance.receipt import Later, Receipt
 Reported = Callable[[date, date], bool]
 """Tells of what happened on one day whether the FEC had been told of it before another day, on which it was undone."""
 
-_PAID: Final = frozenset({AdjustmentKind.REFUND, AdjustmentKind.DISPUTE})
-"""What moves money. The other two only say whose it is, and for which election."""
-
 
 class OutOfOrder(ValueError):
     """Raised for books in which something happened to a receipt before it was received, or was undone before that."""
@@ -217,7 +214,10 @@ class _Gift:
 
 
 def _happenings(receipts: Iterable[Receipt], reported: Reported) -> Iterator[_Happening]:
-    """Everything that is told of one person, in no order."""
+    """Everything that is told of one person, in no order.
+
+    What happened to a receipt that is not told is among it: a refund of it was paid all the same.
+    """
     for receipt in receipts:
         number, entered, undone_on = receipt.number, receipt.received_on, receipt.undone_on
         if receipt.part_on is not None:
@@ -231,7 +231,7 @@ def _happenings(receipts: Iterable[Receipt], reported: Reported) -> Iterator[_Ha
             if later.on < entered:
                 raise OutOfOrder(f"receipt {number} of {entered}: change {later.number} is of {later.on}")
             told = later.undone_on is None or _told_before(later.on, later.undone_on, receipt, reported)
-            if told and (stands or later.kind in _PAID):
+            if told:
                 yield later.on, True, number, later.number, False, receipt, later
                 if later.undone_on is not None:
                     yield later.undone_on, True, number, later.number, True, receipt, later
