@@ -7,9 +7,9 @@ from enum import StrEnum
 from typing import Final, assert_never
 
 from compliance import aggregate, attribution, law
-from compliance.committee import Committee
+from compliance.committee import Committee, Filer
 from compliance.contribution import Case, Contribution, Method
-from compliance.election import Election
+from compliance.election import Election, ElectionType
 from compliance.finding import Finding, Kind
 from compliance.money import Money
 
@@ -154,16 +154,47 @@ def discovered_illegal(discovered_on: date) -> Deadline:
 def notice_election(committee: Committee, received_on: date) -> Election | None:
     """Say before which of the candidate's elections a receipt of that day falls under the 48-hour notice.
 
-    The first of them by date; None where it falls under none. It plays no part for which election the gift is.
+    The first of them by date; None where it falls under none. It plays no part for which election the gift is. A
+    committee that reports monthly owes none before a primary (FEC guidance).
 
     Law: 11 CFR 104.5(f).
     """
     near = (
         election
         for election in committee.elections
-        if law.NOTICE_LAST_DAY <= (election.on - received_on).days <= law.NOTICE_FIRST_DAY
+        if _owes_notices(committee, election)
+        and law.NOTICE_LAST_DAY <= (election.on - received_on).days <= law.NOTICE_FIRST_DAY
     )
     return min(near, key=lambda election: election.on, default=None)
+
+
+def notice_windows(committee: Committee) -> tuple[tuple[date, date], ...]:
+    """The days, both included, on which a receipt may fall under the 48-hour notice."""
+    return tuple(
+        (election.on - timedelta(days=law.NOTICE_FIRST_DAY), election.on - timedelta(days=law.NOTICE_LAST_DAY))
+        for election in committee.elections
+        if _owes_notices(committee, election)
+    )
+
+
+def notice_from(received_on: date) -> Money:
+    """The amount from which a receipt of that day is told at once; raises `law.NoFigureError`."""
+    return law.notice_from(received_on).amount
+
+
+def notice_sum(case: Case) -> Money:
+    """What the contributor gave in the days of the 48-hour notice in which this gift came, this gift included.
+
+    The notice is owed for each gift; the FEC speaks of a source, so that the treasurer is shown the sum.
+    """
+    election = notice_election(case.committee, case.gift.received_on)
+    others = [other for other in case.prior if election is not None and _in_same_window(election, other)]
+    return case.gift.amount + Money.total(aggregate.net(other) for other in others)
+
+
+def notice_start(committee: Committee, received_on: date, received_at: datetime | None) -> datetime:
+    """The instant from which the hours of a notice run: that of receipt, else the first moment of its day."""
+    return received_at or datetime.combine(received_on, time.min, tzinfo=committee.timezone)
 
 
 def notice_due_at(received_at: datetime) -> datetime:
@@ -247,13 +278,10 @@ def _notice(case: Case, received_at: datetime | None) -> Iterator[Task]:
     if election is None:
         return
     figure = law.notice_from(gift.received_on)
-    together = gift.amount + Money.total(
-        aggregate.net(other) for other in case.prior if _in_same_window(election, other)
-    )
+    together = notice_sum(case)
     if max(gift.amount, together) < figure.amount:
         return
-    start = received_at or datetime.combine(gift.received_on, time.min, tzinfo=committee.timezone)
-    due_at = notice_due_at(start)
+    due_at = notice_due_at(notice_start(committee, gift.received_on, received_at))
     if gift.amount >= figure.amount:
         kind, sentence = TaskKind.NOTICE, f"Tell the FEC of this {gift.amount.brief} before the {election.dated_name}."
     else:
@@ -263,6 +291,10 @@ def _notice(case: Case, received_at: datetime | None) -> Iterator[Task]:
             "Decide whether to tell the FEC."
         )
     yield Task(kind, committee.local_date(due_at), "RPT-07", figure.citation, sentence, due_at=due_at)
+
+
+def _owes_notices(committee: Committee, election: Election) -> bool:
+    return committee.reports.filer is Filer.QUARTERLY or election.type is ElectionType.GENERAL
 
 
 def _in_same_window(election: Election, other: Contribution) -> bool:

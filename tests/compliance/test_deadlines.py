@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from compliance import deadlines, review
+from compliance.committee import Filer, Reports
 from compliance.contribution import AccountKind, Case, Method, Standing, Work
 from compliance.deadlines import Deadline, Task, TaskKind
 from compliance.election import Election
@@ -87,6 +88,29 @@ def test_of_two_elections_near_the_first_is_named() -> None:
 
     assert found is not None
     assert found.code == "P2024"
+
+
+@pytest.mark.parametrize("filer, owed", [(Filer.QUARTERLY, ["P2024", "G2024"]), (Filer.MONTHLY, ["G2024"])])
+def test_a_monthly_filer_owes_no_notices_before_a_primary(filer: Filer, owed: list[str]) -> None:
+    committee = a_committee(reports=Reports(filer=filer))
+
+    found = [deadlines.notice_election(committee, each.on - timedelta(days=7)) for each in committee.elections]
+
+    assert [election.code for election in found if election] == owed
+    assert deadlines.notice_windows(committee) == tuple(
+        (each.on - timedelta(days=19), each.on - timedelta(days=3)) for each in committee.elections if each.code in owed
+    )
+
+
+def test_the_sum_of_the_last_days_is_shown_beside_the_amount_that_calls_for_a_notice() -> None:
+    others = [an_earlier_gift("$400", on=LAST_DAYS), an_earlier_gift("$50", on=date(2024, 5, 1))]
+
+    near = a_case(a_contribution("$1,000", on=date(2024, 5, 16)), others)
+    far = a_case(a_contribution("$1,000", on=date(2024, 5, 1)), others)
+
+    assert deadlines.notice_sum(near) == Money(1_400_00)
+    assert deadlines.notice_sum(far) == Money(1_000_00)
+    assert deadlines.notice_from(date(2024, 5, 16)) == Money(1_000_00)
 
 
 def test_hours_are_elapsed_hours_also_when_clocks_change() -> None:
