@@ -11,8 +11,12 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from compliance.money import Money
+from donations import check_models, rows
 from donations import filing_models as models
-from donations import rows
+from donations import models as gifts
+from donations.models import Status
+from donations.rows import Entry
 
 
 class Form(StrEnum):
@@ -72,6 +76,27 @@ def of(session: Session, contribution_ids: Iterable[int]) -> dict[int, list[Noti
         for row in session.scalars(sa.select(table).where(table.contribution_id.in_(some)).order_by(table.id)):
             found.setdefault(row.contribution_id, []).append(_notified(row))
     return found
+
+
+def by_number(session: Session, filing_number: str) -> list[Notified]:
+    """What stands in a notice, by the FEC's number of it, in the order of the contributions."""
+    table = models.FiledNotice
+    asked = sa.select(table).where(table.filing_number == filing_number).order_by(table.contribution_id)
+    return [_notified(row) for row in session.scalars(asked)]
+
+
+def large(session: Session, least: Money, windows: Iterable[tuple[date, date]]) -> list[Entry]:
+    """The contributions from an amount on that came in some days, both ends included.
+
+    What a reattribution made another person's is left out: it was told as it came.
+    """
+    gift = gifts.Contribution
+    days = [gift.received_on.between(start, end) for start, end in windows]
+    if not days:
+        return []
+    part = sa.select(check_models.Change.to_contribution_id).where(check_models.Change.to_contribution_id.is_not(None))
+    taken = gift.status.in_([Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED])
+    return rows.many(session, sa.and_(taken, gift.amount >= least, sa.or_(*days), gift.id.not_in(part)))
 
 
 def newest(session: Session, most: int) -> list[Notified]:

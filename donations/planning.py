@@ -27,6 +27,9 @@ from donations.reporting import Reader
 
 _CASH: Final = {Office.PRESIDENT: "6", Office.HOUSE: "23", Office.SENATE: "23"}
 
+SOFTWARE: Final = "Contribution intake"
+"""What made a file, as the file itself says."""
+
 Amounts = Mapping[str, Mapping[str, Money]]
 """What a person states beside the books: by column (A, B) and line of the cover."""
 

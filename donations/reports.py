@@ -26,11 +26,10 @@ from donations.exports import fec_file, layouts, whole_file
 from donations.exports.fec_file import Unwritable
 from donations.exports.records import Cover, Payment, Refund, ScheduleA, Statement, Status
 from donations.filings import Filed, NewFiling, NotFiled
-from donations.planning import Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, reader, settle
+from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, reader, settle
 
 __all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report"]
 
-SOFTWARE: Final = "Contribution intake"
 _AT_A_TIME: Final = 1000
 _NAMED: Final = 50
 """So many rows are named at most when the books do not agree."""

@@ -1,0 +1,286 @@
+"""Urgent: the 48-hour notices, Form 6: what is due now, the file, and what the FEC was told (RPT-07).
+
+A gift of $1,000 or more that comes in the last days before an election is told within 48 hours of its receipt; online
+that is the moment the donor authorized it. What nobody has marked as filed stays on the list, however late.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from sqlalchemy.orm import Session
+
+from compliance import deadlines, work
+from compliance.contribution import Contribution
+from compliance.deadlines import TaskKind
+from compliance.money import Money
+from donations import duties, exported, ledger, notified, planning, tasks
+from donations.desk import Desk, Entry
+from donations.exported import NewExport
+from donations.exports import fec_file, records, whole_file
+from donations.exports.records import Notice, Status, Urgent
+from donations.notified import Form, Notified, NotNotified
+
+__all__ = ["Form", "NotNotified", "Notified"]
+
+_KINDS: Final = (TaskKind.NOTICE, TaskKind.NOTICE_OF_SUM)
+
+
+class NothingToTell(Exception):
+    """A notice cannot be made as it was asked for; the message says why, in a sentence for the treasurer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A contribution that the FEC is to be told of: `hours` are left, below zero if late.
+
+    `together` is what the same donor gave in these days, this gift included. `by_sum` says that the gift alone does
+    not call for a notice, but the sum may: that is for the treasurer to decide.
+    """
+
+    ref: str
+    transaction_id: str
+    who: str
+    amount: Money
+    received_on: date
+    due_at: datetime
+    hours: int
+    election: str
+    together: Money
+    by_sum: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A notice's file: what it holds and its fingerprint. `refs` are the public ids of its contributions."""
+
+    form: Form
+    refs: tuple[str, ...]
+    sums: Money
+    size: int
+    sha256: str
+
+
+# What is due ---------------------------------------------------------------------------------------------------------
+
+
+def due(desk: Desk, now: datetime) -> list[Due]:
+    """The notices due, the most urgent first; sums that may call for one stand among them, set apart by `by_sum`."""
+    with desk.database.reading() as session:
+        alone = _untold(session, desk, now)
+        waiting = {task.contribution for task in tasks.waiting(session) if task.kind == TaskKind.NOTICE_OF_SUM}
+        known = {entry.public_id for entry in alone}
+        by_sum = ledger.by_refs(session, waiting - known)
+        found = [_due(session, desk, entry, now, by_sum=False) for entry in alone]
+        found += [_due(session, desk, entry, now, by_sum=True) for entry in by_sum]
+    return sorted(found, key=lambda each: (each.due_at, each.ref))
+
+
+def filed(desk: Desk, most: int = 50) -> list[Notified]:
+    """The contributions that the FEC was told of, the last one first."""
+    with desk.database.reading() as session:
+        return notified.newest(session, most)
+
+
+def _untold(session: Session, desk: Desk, now: datetime) -> list[Entry]:
+    """The gifts that call for a notice by themselves, were not told, and whose work nobody has closed."""
+    windows = deadlines.notice_windows(desk.committee)
+    least = deadlines.notice_from(desk.committee.local_date(now))
+    large = notified.large(session, least, windows)
+    told = notified.of(session, [entry.id for entry in large])
+    return [entry for entry in large if entry.id not in told and not _is_closed(session, entry)]
+
+
+def _is_closed(session: Session, entry: Entry) -> bool:
+    return any(task.kind == TaskKind.NOTICE and task.closed_at is not None for task in tasks.of(session, entry.id))
+
+
+def _due(session: Session, desk: Desk, entry: Entry, now: datetime, *, by_sum: bool) -> Due:
+    gift, committee = entry.gift, desk.committee
+    due_at = deadlines.notice_due_at(deadlines.notice_start(committee, gift.received_on, entry.authorized_at))
+    election = deadlines.notice_election(committee, gift.received_on)
+    return Due(
+        ref=entry.public_id,
+        transaction_id=f"C{entry.id}",
+        who=gift.contributor.full_name,
+        amount=gift.amount,
+        received_on=gift.received_on,
+        due_at=due_at,
+        hours=int((due_at - now).total_seconds() // 3600),
+        election=election.dated_name if election else "",
+        together=deadlines.notice_sum(duties.weigh(session, committee, entry, now).case),
+        by_sum=by_sum,
+    )
+
+
+# The file ------------------------------------------------------------------------------------------------------------
+
+
+def write(  # noqa: PLR0913 - what is told, signed by whom and when, where it goes
+    desk: Desk,
+    out: Path | BinaryIO,
+    refs: Iterable[str],
+    *,
+    signed_on: date,
+    by: str,
+    now: datetime,
+    signer: str = "",
+    amends: str = "",
+) -> Written:
+    """Write a notice of some contributions, by their public ids; an empty `signer` is the committee's own.
+
+    `amends` is the filing number of the first notice; its amendment is whole, and tells all of its contributions
+    again. What came since stands in a notice of its own. A file takes its place only when it is whole. Raises
+    `NothingToTell`.
+    """
+    with desk.database.writing() as session:
+        first = notified.by_number(session, amends) if amends else []
+        entries = _told(session, refs, first, amends)
+        content = _content(session, desk, entries, first, signed_on=signed_on, signer=signer, amends=amends, now=now)
+        made = Written(
+            form=Form.AMENDMENT if amends else Form.NEW,
+            refs=tuple(entry.public_id for entry in entries),
+            sums=Money.total(entry.gift.amount for entry in entries),
+            size=len(content),
+            sha256=sha256(content).hexdigest(),
+        )
+        if isinstance(out, Path):
+            with whole_file.atomic(out) as file:
+                file.write(content)
+        else:
+            out.write(content)
+        counts = {"form": made.form, "contributions": [entry.id for entry in entries], "cents": made.sums.cents}
+        exported.note(session, NewExport("f6", made.sha256, made.size, counts), by=by, now=now)
+        return made
+
+
+def _told(session: Session, refs: Iterable[str], first: Sequence[Notified], amends: str) -> list[Entry]:
+    """The contributions that a notice tells of; raises `NothingToTell`."""
+    wanted = set(refs)
+    entries = {entry.id: entry for entry in ledger.by_refs(session, wanted)}
+    if len(entries) < len(wanted):
+        raise NothingToTell("One of these contributions is not in the books.")
+    if amends and (not first or any(each.form is not Form.NEW for each in first)):
+        raise NothingToTell("An amendment names the filing number of the first notice.")
+    if amends:
+        return _first(session, entries, first)
+    told = sorted(notified.of(session, entries))
+    if told:
+        raise NothingToTell(f"The FEC was told of C{told[0]} before: amend that notice.")
+    if not entries:
+        raise NothingToTell("No notice is due.")
+    return [entries[number] for number in sorted(entries)]
+
+
+def _first(session: Session, wanted: Iterable[int], first: Sequence[Notified]) -> list[Entry]:
+    """The contributions of a first notice, in their order; raises `NothingToTell` where others are wanted."""
+    numbers = sorted(each.contribution_id for each in first)
+    if set(wanted) - set(numbers):
+        raise NothingToTell("An amendment tells what its first notice told; write a new notice of what came since.")
+    return [entry for number in numbers if (entry := ledger.by_id(session, number)) is not None]
+
+
+def _content(  # noqa: PLR0913 - what is told, signed by whom and when
+    session: Session,
+    desk: Desk,
+    entries: Sequence[Entry],
+    first: Sequence[Notified],
+    *,
+    signed_on: date,
+    signer: str,
+    amends: str,
+    now: datetime,
+) -> bytes:
+    committee = desk.committee
+    number = _amendments(session, first) + 1 if amends else 0
+    cover = Notice(
+        status=Status.AMENDED if amends else Status.NEW,
+        candidate_id=committee.reports.candidate_fec_id,
+        candidate=planning.name_of(committee.reports.candidate or committee.candidate),
+        signer=planning.name_of(signer or committee.reports.signer or committee.treasurer),
+        signed_on=signed_on,
+        amended_on=first[0].filed_on if first else None,
+    )
+    body = fec_file.Body(committee.office, committee.fec_id)
+    lines = [
+        fec_file.header(planning.SOFTWARE, version("donations"), original=amends, number=number),
+        fec_file.notice(planning.filer_of(committee), cover),
+        *(body.urgent(_line(session, desk, entry, now)) for entry in entries),
+    ]
+    return b"".join(lines)
+
+
+def _amendments(session: Session, first: Sequence[Notified]) -> int:
+    """How often a first notice was amended."""
+    told = notified.of(session, [each.contribution_id for each in first])
+    since = {each.filing_number for found in told.values() for each in found if each.form is Form.AMENDMENT}
+    return len(since)
+
+
+def _line(session: Session, desk: Desk, entry: Entry, now: datetime) -> Urgent:
+    gift = entry.gift
+    employer, occupation = work.filed(gift.work, gift.occupation, gift.employer)
+    if not (employer and occupation):
+        for other in _newest_first(duties.weigh(session, desk.committee, entry, now).case.prior, desk):
+            theirs = work.filed(other.work, other.occupation, other.employer)
+            employer, occupation = employer or theirs[0], occupation or theirs[1]
+    return Urgent(
+        transaction_id=f"C{entry.id}",
+        name=records.name(gift.contributor),
+        place=records.place(gift.contributor.address),
+        on=gift.received_on,
+        amount=gift.amount,
+        employer=employer,
+        occupation=occupation,
+    )
+
+
+def _newest_first(gifts: Iterable[Contribution], desk: Desk) -> list[Contribution]:
+    """What the person gave in this cycle: what is known of it is told (IDN-07)."""
+    cycle = desk.committee.cycle
+    here = [gift for gift in gifts if cycle.start <= gift.received_on <= cycle.end]
+    return sorted(here, key=lambda gift: gift.received_on, reverse=True)
+
+
+# What was filed ------------------------------------------------------------------------------------------------------
+
+
+def mark_filed(  # noqa: PLR0913 - which notice of what, under which number, by whose hand
+    desk: Desk, refs: Iterable[str], number: str, *, by: str, now: datetime, filed_on: date | None = None
+) -> list[Notified]:
+    """Keep that the FEC was told of some contributions, and close their work, all in one transaction.
+
+    A contribution that was told before stands in an amendment now. `filed_on` is the committee's date, today unless
+    said. Raises `NothingToTell` or `NotNotified`.
+    """
+    wanted = set(refs)
+    with desk.database.writing() as session:
+        entries = ledger.by_refs(session, wanted)
+        if not wanted or len(entries) < len(wanted):
+            raise NothingToTell("One of these contributions is not in the books." if wanted else "No notice is due.")
+        told = notified.of(session, [entry.id for entry in entries])
+        if told and len(told) < len(entries):
+            raise NothingToTell("Some of these were told before, and some were not: mark one notice at a time.")
+        form = Form.AMENDMENT if told else Form.NEW
+        on = filed_on or desk.committee.local_date(now)
+        file = _fingerprint(session, [entry.id for entry in entries])
+        marked = []
+        for entry in entries:
+            notice = Notified(entry.id, form, number, on, file, by, now)
+            notified.mark(session, notice)
+            for kind in _KINDS:
+                closing = f"told the FEC on {on}, filing {number}"
+                tasks.close(session, entry.id, kind, by=by, closing=closing, now=now)
+            ledger.note_act(session, entry, f"file {form}", by, now, number)
+            marked.append(notice)
+        return marked
+
+
+def _fingerprint(session: Session, numbers: Sequence[int]) -> str:
+    """Of the file that was made last, if it tells of just these contributions; else it was not made here."""
+    last = exported.last(session, "f6")
+    return last.sha256 if last and sorted(last.counts["contributions"]) == sorted(numbers) else ""
