@@ -33,6 +33,11 @@ __all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", 
 _AT_A_TIME: Final = 1000
 _NAMED: Final = 50
 """So many rows are named at most when the books do not agree."""
+_TOTALS: Final = {
+    "F3P": {"receipts": "22", "disbursements": "30"},
+    "F3": {"receipts": "16", "disbursements": "22"},
+}
+"""The lines of the cover by which a person knows a file again."""
 
 
 @dataclass(slots=True)
@@ -288,6 +293,7 @@ def _keep(desk: Desk, written: Written, path: Path, by: str, now: datetime) -> N
         "entries": written.counts.entries,
         "sums": {kind: amount.cents for kind, amount in written.counts.sums.items()},
         "complete": report.complete,
+        "totals": {name: written.figures["A", line].cents for name, line in _TOTALS[report.form].items()},
     }
     new = exported.NewExport(
         "fec", written.sha256, written.size, counts, report.period.start, report.period.end
