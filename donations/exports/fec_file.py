@@ -69,6 +69,7 @@ class _Writer:
             template.append("%s" if place in places else value.replace("%", "%%"))
             pattern.append(_cell_pattern(column) if place in places else re.escape(value))
         self._template = SEPARATOR.join(template) + ENDING
+        self._cell_fits = tuple(re.compile(_cell_pattern(column)).fullmatch for column in self.columns)
         self._fits = re.compile(SEPARATOR.join(pattern) + ENDING).fullmatch
 
     def write(self, values: tuple[str, ...]) -> bytes:
@@ -77,7 +78,10 @@ class _Writer:
         return line.encode("ascii") if self._fits(line) else self._cleaned(values)
 
     def _cleaned(self, values: tuple[str, ...]) -> bytes:
-        cleaned = tuple(_cell(self.layout, *pair, values[0]) for pair in zip(self.columns, values, strict=True))
+        cleaned = tuple(
+            value if fits(value) else _cell(self.layout, column, value, values[0])
+            for fits, column, value in zip(self._cell_fits, self.columns, values, strict=True)
+        )
         return (self._template % cleaned).encode("ascii")
 
     def changes(self, values: tuple[str, ...]) -> Iterator[tuple[Column, Change]]:
@@ -90,12 +94,14 @@ class _Writer:
 
 def _cell_pattern(column: Column) -> str:
     least = 1 if column.need is Need.ERROR else 0
-    return rf"(?! ){filing_text.PRINTABLE}{{{least},{column.most}}}+(?<! )"
+    signs = filing_text.CAPITAL if column.capital else filing_text.PRINTABLE
+    return rf"(?! ){signs}{{{least},{column.most}}}+(?<! )"
 
 
 def _cell(layout: Layout, column: Column, value: str, transaction_id: str = "") -> str:
     after = filing_text.clean(value, column.most)
-    if (after != value and column.exact) or (not after and column.need is Need.ERROR):
+    misfit = column.exact and (after != value or (column.capital and after != after.upper()))
+    if misfit or (not after and column.need is Need.ERROR):
         raise Unwritable(layout.record, column.name, transaction_id)
     return after
 

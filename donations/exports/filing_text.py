@@ -21,6 +21,9 @@ from anyascii import anyascii
 PRINTABLE: Final = "[ !#-~]"
 """The signs a field may hold, as a class of a regular expression."""
 
+CAPITAL: Final = "[ !#-`{-~]"
+"""The same without small letters, for identifiers."""
+
 _PLAIN: Final = re.compile(rf"(?! ){PRINTABLE}*+(?<! )").fullmatch
 _ASCII: Final = dict.fromkeys([*range(32), 127], "") | {ord('"'): "'"}
 _CRLF: Final = "\r\n"

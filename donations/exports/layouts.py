@@ -54,7 +54,12 @@ class Column:
         """Whether the value is an identifier, a code, a date or an amount: never folded or shortened."""
         if self.name.endswith("zip_code"):
             return False
-        return self.kind != "alphanumeric" or self.most < _SHORTEST_TEXT or "_id" in self.name
+        return self.kind != "alphanumeric" or self.most < _SHORTEST_TEXT or self.capital
+
+    @property
+    def capital(self) -> bool:
+        """Whether the value is an identifier, which the FEC wants in capitals."""
+        return "_id" in self.name
 
 
 _SHORTEST_TEXT: Final = 10  # Prefix and suffix of a name; every narrower column holds a code.

@@ -148,6 +148,7 @@ def test_an_amount_has_two_decimals_and_no_commas(cents: int, amount: str) -> No
         (GIFT._replace(name=Name("\ue000", "Robin")), "contributor_last_name"),
         (GIFT._replace(transaction_id=""), "transaction_id"),
         (GIFT._replace(transaction_id="C" * 21), "transaction_id"),
+        (GIFT._replace(transaction_id="c1"), "transaction_id"),
         (GIFT._replace(back_reference="C" * 21), "back_reference_tran_id_number"),
         (GIFT._replace(election="P-2028"), "election_code"),
         (GIFT._replace(place=PLACE._replace(state="OHIO")), "contributor_state"),

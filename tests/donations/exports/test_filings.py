@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from compliance import cover
+from compliance.committee import Office
+from compliance.cover import Figures
+from compliance.money import Money
 from donations.exports.records import Status
 from tests.donations.exports import filings, readers, schemas
 
@@ -84,3 +88,16 @@ def test_no_transaction_stands_twice(name: str) -> None:
     ids = [row.named[each] for row in readers.rows(GOLDEN / name) for each in names if each in row.named]
 
     assert len(ids) == len(set(ids)) > 0
+
+
+@pytest.mark.parametrize("office", [Office.PRESIDENT, Office.HOUSE])
+def test_the_figures_added_up_by_hand_are_those_of_the_form(office: Office) -> None:
+    figures = filings.figures(office)
+    cash = "6" if office is Office.PRESIDENT else "23"
+    ours = (
+        Figures(Money(13775_01), Money(325_00), Money(600_00), Money(441_20)),
+        Figures(Money(14325_01), Money(525_00), Money(600_00), Money(441_20)),
+    )
+
+    assert cover.check(office, figures) == []
+    assert cover.cover(office, ours, ({cash: Money(1000_00)}, {})) == figures
