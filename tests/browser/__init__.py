@@ -1,1 +1,1 @@
-"""Whole journeys in a real Chromium; each page leaves a picture in tests/artifacts."""
+"""Whole journeys in a real Chromium; with --pictures each page leaves one in tests/artifacts."""

@@ -9,11 +9,17 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from donations.db import Database
-from tests.browser.site import PATIENCE, Site, Watch, served
+from tests.browser.site import PATIENCE, Pictures, Site, Watch, served
 
 OpenPage = Callable[..., Page]
 
 expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pictures(pytestconfig: pytest.Config) -> None:
+    """Pictures are left where they are asked for."""
+    Pictures.wanted = bool(pytestconfig.getoption("pictures"))
 
 
 @pytest.fixture(scope="session")
@@ -54,3 +60,11 @@ def open_page(site: Site, watch: Watch, browser_context_factory: Callable[..., B
         return page
 
     return opened
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a busy machine is slow as a whole: its tests have longer than others before they are given up."""
+    for item in items:
+        if item.nodeid.startswith("tests/browser/"):
+            item.add_marker(pytest.mark.timeout(300))

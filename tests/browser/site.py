@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from axe_playwright_python.base import AxeResults
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -209,3 +211,26 @@ def sideways(page: Page) -> int:
     """By how many pixels the page is wider than the window."""
     pixels: int = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return pixels
+
+
+class Pictures:
+    """Whether pictures are left (`--pictures`): a person looks at them, no test does, and each takes its time."""
+
+    wanted = False
+
+
+def picture(page: Page, folder: Path, name: str) -> None:
+    """Leave a picture of the whole page, where pictures are wanted."""
+    if Pictures.wanted:
+        page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+_AXE: Final[str] = Axe().axe_script
+
+
+def heard_by_all(page: Page) -> None:
+    """Fail where axe finds anything in the page as it stands; axe is put into it once."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_AXE)
+    found = AxeResults(page.evaluate("axe.run({resultTypes: ['violations']})"))
+    assert found.violations_count == 0, found.generate_report()

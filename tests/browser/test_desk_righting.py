@@ -14,7 +14,7 @@ from donations import people, serving
 from donations.desk import Entry
 from tests.browser.conftest import OpenPage
 from tests.browser.site import Site, sideways
-from tests.browser.test_desk_checks import enter, look
+from tests.browser.test_desk_checks import enter, follow, look
 from tests.donations.books import JORDAN, ROBIN
 from tests.donations.righting import keyed, totals
 from tests.donations.world import World
@@ -50,7 +50,7 @@ def test_an_excess_is_put_right_by_a_refund_from_the_queue_to_the_totals(
     page.get_by_role("link", name="Refund $700.00…").click()
     arrives(page, "Refund to Robin Sample")
     expect(page.locator("#amount")).to_have_value("700.00")
-    page.get_by_role("button", name="Look at what it does…").click()
+    follow(page, page.get_by_role("button", name="Look at what it does…"))
     arrives(page, "Refund to Robin Sample")
     look(page, artifacts, "refund-with-problems")
     page.get_by_label("Number of the committee’s check").fill("2001")
@@ -66,7 +66,7 @@ def test_an_excess_is_put_right_by_a_refund_from_the_queue_to_the_totals(
     expect(page.get_by_role("status")).to_contain_text("The refund is kept.")
     look(page, artifacts, "gift-refunded")
     assert totals(books, entry)["P2026"] == "$3,300.00"
-    page.get_by_role("link", name="Tell of the refund").click()
+    follow(page, page.get_by_role("link", name="Tell of the refund"))
     look(page, artifacts, "letter-refund")
     page.goto(f"{site.address}/treasurer/")
     expect(page.get_by_role("link", name=re.compile("Put right"))).to_have_count(0)

@@ -9,13 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.site import ATTESTATIONS, Site, fill, focused, pay, tab_to
+from tests.browser.site import ATTESTATIONS, Site, fill, focused, pay, picture, tab_to
 
 GIFT = re.compile(r"/gifts/([A-Za-z0-9_-]+)$")
-
-
-def picture(page: Page, artifacts: Path, name: str) -> None:
-    page.screenshot(path=artifacts / f"{name}.png", full_page=True)
 
 
 def arrives(page: Page, heading: str) -> None:

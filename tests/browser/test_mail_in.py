@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import OpenPage
-from tests.browser.site import Site, fill, sideways
+from tests.browser.site import Site, fill, heard_by_all, picture, sideways
 from tests.donations.paper.printed import Printed
 
 WIDTHS = [360, 1280]
@@ -16,9 +15,8 @@ WIDTHS = [360, 1280]
 
 def looked_at(page: Page, artifacts: Path, name: str, width: int) -> None:
     """Leave a picture; nothing sticks out, and axe finds nothing."""
-    page.screenshot(path=artifacts / f"mail-{name}-{width}.png", full_page=True)
-    found = Axe().run(page)
-    assert found.response["violations"] == [], name
+    picture(page, artifacts, f"mail-{name}-{width}")
+    heard_by_all(page)
     assert sideways(page) == 0, name
 
 

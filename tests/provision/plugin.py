@@ -34,11 +34,14 @@ hypothesis.settings.load_profile("everyday")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that `make test` gives."""
+    """Add the options that `make coverage` and `make test-browser` give."""
     parser.addoption(
         "--coverage-floors",
         action="store_true",
         help="fail unless the packages reach the coverage that pyproject.toml asks of them (needs --cov)",
+    )
+    parser.addoption(
+        "--pictures", action="store_true", help="leave a picture of every page that the browser sees in tests/artifacts"
     )
 
 

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
+import hardmoney
 import pytest
 
 from compliance import cover
 from compliance.committee import Office
 from compliance.cover import Figures
 from compliance.money import Money
-from donations.exports.records import Status
+from donations.exports import fec_file
+from donations.exports.fec_file import Body
+from donations.exports.records import Name, Place, ScheduleA, Status
 from tests.donations.exports import filings, readers, schemas
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden"
@@ -88,6 +92,38 @@ def test_no_transaction_stands_twice(name: str) -> None:
     ids = [row.named[each] for row in readers.rows(GOLDEN / name) for each in names if each in row.named]
 
     assert len(ids) == len(set(ids)) > 0
+
+
+def test_every_sign_that_may_be_typed_is_read_back_by_all(tmp_path: Path) -> None:
+    chance = Random(28)
+    signs = [*map(chr, range(0x20, 0x7F)), *'üßéŁ张—“”’"\t\n\x1c']
+
+    def typed(most: int) -> str:
+        return "A" + "".join(chance.choices(signs, k=chance.randint(0, most)))
+
+    body = Body(Office.PRESIDENT, "C00999999")
+    entry = next(each for each in filings.entries(Office.PRESIDENT) if isinstance(each, ScheduleA))
+    lines = [
+        body.schedule_a(
+            entry._replace(
+                transaction_id=f"C{number}",
+                name=Name(typed(35), typed(25), typed(25), typed(12), typed(12)),
+                place=Place(typed(40), typed(40), typed(40), "OH", "43215"),
+                employer=typed(40),
+                occupation=typed(40),
+                purpose=typed(110),
+                memo_text=typed(110),
+            )
+        )
+        for number in range(300)
+    ]
+    path = tmp_path / "odd.fec"
+    cover_line = fec_file.cover(filings.PRESIDENT, filings.a_cover(Office.PRESIDENT))
+    path.write_bytes(fec_file.header("Example Ledger", "1.0") + cover_line + b"".join(lines))
+
+    readers.fecfile_values(path)
+    readers.fastfec_rows(path)
+    assert [str(finding) for finding in hardmoney.parse_file(path).validate()] == []
 
 
 @pytest.mark.parametrize("office", [Office.PRESIDENT, Office.HOUSE])
