@@ -70,6 +70,21 @@ def schema(database: Database) -> dict[str, Any]:
         }
 
 
+def guards(database: Database) -> set[str]:
+    """Every trigger, and on PostgreSQL every function they call and what its owner may do to the tables."""
+    asked = ["SELECT name FROM sqlite_master WHERE type = 'trigger'"]
+    if not database.sqlite:
+        grants = "SELECT table_name || ' ' || privilege_type FROM information_schema.role_table_grants"
+        asked = [
+            "SELECT DISTINCT trigger_name || ' on ' || event_object_table FROM information_schema.triggers",
+            "SELECT tgname || ' on ' || tgrelid::regclass FROM pg_trigger WHERE NOT tgisinternal",
+            "SELECT routine_name FROM information_schema.routines WHERE routine_schema = 'public'",
+            f"{grants} WHERE table_schema = 'public' AND grantee = current_user",
+        ]
+    with database._writer.connect() as connection:  # noqa: SLF001 - only the schema is read
+        return {str(name) for each in asked for name in connection.scalars(sa.text(each))}
+
+
 def test_there_is_one_head_and_one_way_to_it() -> None:
     assert len(SCRIPTS.get_heads()) == 1
     assert len(SCRIPTS.get_bases()) == 1
@@ -105,14 +120,15 @@ def test_up_down_and_up_again_ends_the_same(database: Database) -> None:
 
 
 def test_each_step_goes_down_to_where_it_came_from(database: Database) -> None:
-    stands: list[dict[str, Any]] = []
+    stands: list[tuple[dict[str, Any], set[str]]] = []
     for revision in REVISIONS:
         database.migrate(revision)
-        stands.append(schema(database))
+        stands.append((schema(database), guards(database)))
 
-    for revision, stood in list(zip(REVISIONS, stands, strict=True))[-2::-1]:
+    for revision, (stood, guarded) in list(zip(REVISIONS, stands, strict=True))[-2::-1]:
         down(database, revision)
         assert schema(database) == stood, revision
+        assert guards(database) == guarded, revision
 
 
 def _fill(database: Database, most: int) -> None:
@@ -196,6 +212,17 @@ def test_what_is_kept_for_good_stays_so_after_every_migration(database: Database
     for table in ("decisions", "journal"):
         with pytest.raises(DBAPIError, match="append-only"), database.writing() as session:
             session.execute(sa.text(f"DELETE FROM {table}"))  # noqa: S608 - the test's own words
+
+
+def test_no_contribution_or_adjustment_of_any_age_is_removed_or_gets_another_number(database: Database) -> None:
+    database.migrate(REVISIONS[0])
+    _fill(database, 10)
+    database.migrate()
+
+    for table in ("contributions", "adjustments"):
+        for statement in ("DELETE FROM {table}", "UPDATE {table} SET id = id + 100"):
+            with pytest.raises(DBAPIError, match="numbers"), database.writing() as session:
+                session.execute(sa.text(statement.format(table=table)))
 
 
 def test_the_books_refuse_what_no_gift_can_be(database: Database) -> None:
