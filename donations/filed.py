@@ -42,9 +42,17 @@ def items(desk: Desk, refs: Iterable[str]) -> tuple[Item, ...]:
 
 def period(report: Filed) -> str:
     """The period of a report as a treasurer calls it: "Q3 2026 (1 July to 30 September)"."""
-    start, end = report.from_on, report.through_on
-    began = f"{start.day} {start:%B}" if start.year == end.year else wording.long_date(start)
-    return f"{report.report_code} {end.year} ({began} to {end.day} {end:%B})"
+    end = report.through_on
+    return f"{report.report_code} {end.year} ({_since(report.from_on, end)} to {end.day} {end:%B})"
+
+
+def days(start: date, end: date) -> str:
+    """The days of a period: "1 July to 30 September 2026"."""
+    return f"{_since(start, end)} to {wording.long_date(end)}"
+
+
+def _since(start: date, end: date) -> str:
+    return f"{start.day} {start:%B}" if start.year == end.year else wording.long_date(start)
 
 
 def _sentence(report: Filed, *, own: bool) -> str:

@@ -18,7 +18,7 @@ from compliance import deadlines, work
 from compliance.contribution import Contribution
 from compliance.deadlines import TaskKind
 from compliance.money import Money
-from donations import duties, exported, ledger, notified, planning, tasks
+from donations import duties, exported, ledger, notified, planning, reckonings, tasks
 from donations.desk import Desk, Entry
 from donations.exported import NewExport
 from donations.exports import fec_file, records, whole_file
@@ -84,6 +84,12 @@ def filed(desk: Desk, most: int = 50) -> list[Notified]:
     """The contributions that the FEC was told of, the last one first."""
     with desk.database.reading() as session:
         return notified.newest(session, most)
+
+
+def refs(desk: Desk, notices: Iterable[Notified]) -> dict[int, str]:
+    """The public ids of the contributions of some notices, by their numbers."""
+    with desk.database.reading() as session:
+        return reckonings.public_ids(session, {each.contribution_id for each in notices})
 
 
 def _untold(session: Session, desk: Desk, now: datetime) -> list[Entry]:

@@ -7,10 +7,13 @@ from donations.treasurer import (
     entrance,
     envelope,
     faults,
+    filing,
     finishing,
     held,
+    notices,
     people,
     queue,
+    reports,
     righting,
 )
 from donations.treasurer.auth import blueprint
@@ -23,9 +26,12 @@ __all__ = [
     "entrance",
     "envelope",
     "faults",
+    "filing",
     "finishing",
     "held",
+    "notices",
     "people",
     "queue",
+    "reports",
     "righting",
 ]

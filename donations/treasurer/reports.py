@@ -1,0 +1,212 @@
+"""Reports: the periods of the cycle, and what the report of one will say, with the rows behind each figure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from flask import abort, redirect, render_template, request, url_for
+
+from compliance import cover
+from compliance.committee import Committee, Office
+from donations import filed, periods, surveying, urgent
+from donations.context import Context, current
+from donations.periods import Standing
+from donations.reports import NOT_COMPLETE, Asked, BooksDisagree, CannotReport
+from donations.surveying import FIGURES, Preview
+from donations.treasurer import days
+from donations.treasurer.auth import Answer, Right, blueprint, needs
+from donations.treasurer.report_forms import PeriodForm
+
+ON_A_PAGE: Final = 50
+GROUPS: Final = (
+    ("What the file holds", ("itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "statements")),
+    ("Look at these before you sign", ("work", "address", "over", "near", "alike", "rewritten", "later")),
+    ("Since the last export", ("changed",)),
+)
+"""The figures of a preview in the order of the page."""
+SUMMED: Final = frozenset({"itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "later"})
+"""Those of which a sum says something."""
+HINTS: Final = {
+    "unitemized": "of persons who have given $200.00 or less in the cycle",
+    "work": "of itemized receipts",
+    "address": "of itemized receipts",
+    "rewritten": "the format takes plain letters without accents, and so many of them",
+    "alike": "one person under two names is itemized too late",
+    "later": "they belong to the next report",
+}
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One period in the list: its state in words, what is late, what waits."""
+
+    standing: Standing
+    title: str
+    days: str
+    left: str
+    late: bool
+    state: str
+
+
+@blueprint.get("/reports", endpoint="reports")
+@needs(Right.READ)
+def overview() -> Answer:
+    """List the periods, the notices that are due, and the lists."""
+    return _overview(current(), {}, {})
+
+
+@blueprint.get("/reports/period")
+@needs(Right.READ)
+def find_period() -> Answer:
+    """Lead to the page of any period."""
+    form = PeriodForm.read(request.args)
+    if form.problems or form.start is None or form.end is None:
+        return _overview(current(), form.values, form.problems), 422
+    return redirect(url_for("treasurer.period", start=form.start, end=form.end, report=form.code or None), 303)
+
+
+def _overview(here: Context, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    return render_template(
+        "treasurer/reports.html",
+        rows=[_line(each, here.today()) for each in periods.cycle(here.desk, here.today())],
+        notices=urgent.due(here.desk, here.now()),
+        codes=periods.CODES,
+        typed=typed,
+        problems=problems,
+        zone=here.settings.committee.timezone,
+        left=days.left,
+    )
+
+
+def _line(standing: Standing, today: date) -> Line:
+    due, ended = standing.due, standing.end < today
+    open_still = ended and standing.filed is None and due is not None
+    return Line(
+        standing,
+        title(standing),
+        filed.days(standing.start, standing.end),
+        days.until(due, today) if open_still and due else "",
+        bool(open_still and due and due < today),
+        _state(standing, today),
+    )
+
+
+def _state(standing: Standing, today: date) -> str:
+    if standing.filed:
+        amended = len(standing.amendments)
+        since = f", amended {'once' if amended == 1 else f'{amended} times'}" if amended else ""
+        return f"Filed as {standing.filed.filing_number}{since}"
+    if standing.export:
+        return "Exported, not filed"
+    if standing.end >= today:
+        return "Not over yet"
+    return "Spans the general election" if standing.spans else "Not exported"
+
+
+# One period ----------------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/reports/<start>/<end>")
+@needs(Right.READ)
+def period(start: str, end: str) -> Answer:
+    """Show what the report of a period will say."""
+    here = current()
+    standing, asked = of(here, start, end)
+    try:
+        seen = surveying.preview(here.desk, asked, here.now())
+    except CannotReport as fault:
+        return _cannot(here, standing, asked, fault), 422
+    return render_template("treasurer/report.html", seen=seen, **_told(seen), **shown(here, standing, asked))
+
+
+@blueprint.get("/reports/<start>/<end>/<figure>")
+@needs(Right.READ)
+def figure(start: str, end: str, figure: str) -> Answer:
+    """Show the rows behind one figure."""
+    here, after = current(), request.args.get("after", "0")
+    if figure not in FIGURES or not (after.isascii() and after.isdigit() and len(after) < 9):  # noqa: PLR2004 - far
+        abort(404)
+    standing, asked = of(here, start, end)
+    try:
+        seen = surveying.preview(here.desk, asked, here.now(), figure=figure, offset=int(after), most=ON_A_PAGE)
+    except CannotReport as fault:
+        return _cannot(here, standing, asked, fault), 422
+    return render_template(
+        "treasurer/report_rows.html",
+        key=figure,
+        words=FIGURES[figure],
+        figure=seen.figures[figure],
+        after=int(after),
+        more=int(after) + ON_A_PAGE,
+        summed=figure in SUMMED,
+        hint=HINTS.get(figure, ""),
+        **shown(here, standing, asked),
+    )
+
+
+def _cannot(here: Context, standing: Standing, asked: Asked, fault: CannotReport) -> str:
+    return render_template(
+        "treasurer/report_cannot.html",
+        problem=str(fault),
+        refs=fault.refs if isinstance(fault, BooksDisagree) else (),
+        codes=periods.CODES,
+        **shown(here, standing, asked),
+    )
+
+
+def _told(seen: Preview) -> dict[str, Any]:
+    figures = [
+        (words, [(key, FIGURES[key], seen.figures[key], HINTS.get(key, ""), key in SUMMED) for key in keys])
+        for words, keys in GROUPS
+        if seen.last or "changed" not in keys
+    ]
+    return {"groups": figures, "due": seen.report.due}
+
+
+def of(here: Context, start: str, end: str) -> tuple[Standing, Asked]:
+    """The period in an address: what became of it, and the report that is asked for, an amendment of what is filed."""
+    first, last = _day(start), _day(end)
+    if first > last:
+        abort(404)
+    standing = periods.standing(here.desk, first, last)
+    code = request.values.get("report", "")[:10] or standing.code
+    amends = standing.filed.filing_number if standing.filed else ""
+    return standing, Asked(first, last, code, amends=amends)
+
+
+def shown(here: Context, standing: Standing, asked: Asked) -> dict[str, Any]:
+    """What every page of a period is shown with."""
+    committee = here.settings.committee
+    return {
+        "standing": standing,
+        "title": title(replace(standing, code=asked.code or standing.code)),
+        "days": filed.days(standing.start, standing.end),
+        "form": form_of(committee),
+        "report": asked.code if asked.code != standing.code else None,
+        "place": {"start": standing.start, "end": standing.end},
+        "not_complete": NOT_COMPLETE,
+        "zone": committee.timezone,
+        "today": here.today(),
+        "until": days.until,
+        "totals": {row.key for row in cover.rows(committee.office) if row.total},
+    }
+
+
+def title(standing: Standing) -> str:
+    """A report as a treasurer calls it: "Q1 2026", or its days where it has no code."""
+    return f"{standing.code} {standing.end.year}" if standing.code else filed.days(standing.start, standing.end)
+
+
+def form_of(committee: Committee) -> str:
+    """The form that the committee files."""
+    return "Form 3P" if committee.office is Office.PRESIDENT else "Form 3"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else abort(404)
+    except ValueError:
+        abort(404)

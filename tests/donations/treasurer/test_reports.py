@@ -1,0 +1,426 @@
+"""Reports at the desk: the periods, the preview and its rows, the file, the filing, amendments; who may what."""
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from werkzeug.test import TestResponse
+
+from compliance.money import Money
+from donations import periods, reports
+from donations.reports import Asked
+from donations.staff import Role
+from tests.donations.books import ROBIN, booked, given, stranger
+from tests.donations.righting import BY, give_back, keyed
+from tests.donations.treasurer.colleagues import StaffBrowser, hire
+from tests.donations.treasurer.papers import carried, text_of
+from tests.donations.world import World
+from tests.factories import a_contributor
+
+Q1 = "/treasurer/reports/2026-01-01/2026-03-31"
+SIGNED = {"signer": "Terry Sample", "signed_on": "4/2/2026"}
+
+
+@pytest.fixture
+def april(world: World) -> World:
+    """The 2nd of April: the first quarter is over, and Robin gave $250.00 in it."""
+    keyed(world, "250.00")
+    world.clock.forward(days=31)
+    return world
+
+
+@pytest.fixture
+def treasurer(april: World) -> StaffBrowser:
+    """A browser in which a treasurer is signed in, on that day."""
+    return hire(april, "Robin treasurer").browser(april)
+
+
+def exported(browser: StaffBrowser, address: str = Q1, **typed: str) -> TestResponse:
+    return browser.post(f"{address}/file", {**SIGNED, **typed})
+
+
+def filed(browser: StaffBrowser, number: str = "1912345", address: str = Q1) -> TestResponse:
+    """Mark the last export as filed, past the question."""
+    asked = browser.post(f"{address}/filed", {"number": number, "filed_on": "4/2/2026"})
+    assert asked.status_code == 200, text_of(asked)
+    return browser.client.post(f"{address}/filed", data=carried(asked, f"{address}/filed"))
+
+
+def figure(page: TestResponse, key: str) -> tuple[str, str]:
+    """How many rows a figure has, and what they come to."""
+    html = page.get_data(as_text=True)
+    found = re.search(rf'<tr data-figure="{key}">.*?<td class="num">(.*?)</td><td.*?>(.*?)</td>', html, re.DOTALL)
+    assert found is not None
+    return found[1], found[2]
+
+
+def line(page: TestResponse, key: str) -> tuple[str, str]:
+    """A line of the cover, columns A and B."""
+    html = page.get_data(as_text=True)
+    found = re.search(rf'data-line="{key}">.*?data-column="A">(.*?)</td>.*?data-column="B">(.*?)</td>', html)
+    assert found is not None
+    return found[1], found[2]
+
+
+# The periods ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_periods_stand_by_the_calendar_with_their_days_and_what_became_of_them(treasurer: StaffBrowser) -> None:
+    told = text_of(treasurer.get("/treasurer/reports"))
+
+    assert "Not over yet Q2 2026 1 April to 30 June 2026" in told
+    assert "13 days left 15 April 2026 Not exported Q1 2026 1 January to 31 March 2026" in told
+    assert "YE 2024 6 November to 31 December 2024" in told
+    assert "Q3 2026" not in told
+
+
+def test_the_list_says_exported_filed_and_what_waits(april: World, treasurer: StaffBrowser) -> None:
+    exported(treasurer)
+    assert "Exported, not filed Q1 2026" in text_of(treasurer.get("/treasurer/reports"))
+
+    filed(treasurer)
+    assert "Filed as 1912345 Q1 2026" in text_of(treasurer.get("/treasurer/reports"))
+
+    keyed(april, "40.00", on=date(2026, 3, 31))
+    assert "Filed as 1912345. One change waits for an amendment Q1 2026" in text_of(treasurer.get("/treasurer/reports"))
+
+
+def test_any_period_is_found_by_its_days_and_its_code(treasurer: StaffBrowser) -> None:
+    answer = treasurer.get("/treasurer/reports/period?from=1/1/2026&to=3/15/2026&report=TER")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/treasurer/reports/2026-01-01/2026-03-15?report=TER"
+    assert "TER 2026: preview" in text_of(treasurer.get(answer.headers["Location"]))
+
+
+@pytest.mark.parametrize("typed, words", [
+    ("from=&to=3/31/2026", "Enter the day as month, day, year"),
+    ("from=1/1/2026&to=13/45/2026", "Enter the day as month, day, year"),
+    ("from=3/1/2026&to=1/1/2026", "Enter a last day that is not before the first one."),
+])  # fmt: skip
+def test_a_period_that_cannot_be_read_is_told_and_kept(treasurer: StaffBrowser, typed: str, words: str) -> None:
+    page = treasurer.get(f"/treasurer/reports/period?{typed}")
+
+    assert page.status_code == 422
+    assert words in text_of(page)
+    assert "<title>Error: " in page.get_data(as_text=True)
+
+
+# The preview ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_preview_shows_every_figure_and_the_lines_of_the_cover_in_two_columns(
+    april: World, treasurer: StaffBrowser
+) -> None:
+    april.clock.forward(days=-31)
+    keyed(april, "75.00", stranger(1))
+    give_back(april, keyed(april, "500.00", stranger(2)), "100.00", check_number="2002")
+    april.clock.forward(days=31)
+
+    page = treasurer.get(Q1)
+
+    assert page.status_code == 200
+    assert (figure(page, "itemized"), figure(page, "unitemized")) == (("2", "$750.00"), ("1", "$75.00"))
+    assert (figure(page, "refunds"), figure(page, "over")) == (("1", "$100.00"), ("none", ""))
+    assert (line(page, "11ai"), line(page, "11aiii")) == (("$750.00", "$750.00"), ("$825.00", "$825.00"))
+    assert line(page, "27") == ("$725.00", "")
+    assert "Receipts, refunds and processor fees only; not a complete report." in text_of(page)
+    assert "due 15 April 2026 (13 days left)" in text_of(page)
+
+
+def test_each_figure_opens_its_rows_which_lead_to_the_gifts(april: World, treasurer: StaffBrowser) -> None:
+    entry = given(april, "45.00", stranger(3))
+
+    page = treasurer.get(f"{Q1}/itemized")
+    later = treasurer.get(f"{Q1}/later")
+
+    assert "Receipts on Schedule A One row, $250.00 together" in text_of(page)
+    assert re.search(r"2 March 2026 C\d+ Robin Sample \$250.00", text_of(page))
+    assert f'href="/treasurer/gifts/{entry.public_id}"' in later.get_data(as_text=True)
+
+
+def test_rows_come_fifty_on_a_page(april: World, treasurer: StaffBrowser) -> None:
+    for number in range(51):
+        booked(april, "10.00", who=stranger(number), made_on=date(2026, 2, 2))
+
+    first = treasurer.get(f"{Q1}/unitemized").get_data(as_text=True)
+    second = treasurer.get(f"{Q1}/unitemized?after=50").get_data(as_text=True)
+
+    assert (first.count("<tr>"), second.count("<tr>")) == (51, 2)
+    assert "after=50" in first
+    assert "The next ones" not in second
+
+
+def test_a_hostile_name_is_shown_as_text_before_and_after(april: World, treasurer: StaffBrowser) -> None:
+    hostile = a_contributor(first_name="<script>alert(1)</script>", last_name="Grün\"'&amp;")
+    keyed(april, "250.00", hostile, on=date(2026, 3, 30))
+
+    page = treasurer.get(f"{Q1}/rewritten").get_data(as_text=True)
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "becomes" in page
+
+
+@pytest.mark.parametrize("address, words", [
+    ("2026-04-01/2026-06-30", "which is still to come"),
+    ("2026-01-01/2026-03-30", "choose the report’s code"),
+    ("2026-01-01/2026-03-31?report=Q9", "Q9 is no report code"),
+    ("2020-01-01/2020-03-31", "describes the election cycle"),
+])  # fmt: skip
+def test_what_cannot_be_reported_is_said_in_a_sentence(treasurer: StaffBrowser, address: str, words: str) -> None:
+    page = treasurer.get(f"/treasurer/reports/{address}")
+
+    assert page.status_code == 422
+    assert words in text_of(page)
+
+
+def test_the_general_election_is_not_spanned(world: World, treasurer: StaffBrowser) -> None:
+    world.clock.forward(days=300)
+    treasurer = hire(world, "Toni").browser(world)
+
+    assert "Spans the general election 30G 2026" in text_of(treasurer.get("/treasurer/reports"))
+    page = treasurer.get("/treasurer/reports/2026-10-15/2026-11-23")
+    assert "F3S and F3PS" in text_of(page)
+
+
+NOWHERE = [
+    "7/7",
+    "2026-02-01/2026-01-31",
+    "2026-13-01/2026-03-31",
+    "20260101/20260331",
+    "2026-01-01/2026-03-31/nothing",
+]
+
+
+@pytest.mark.parametrize("address", [*NOWHERE, "2026-01-01/2026-03-31/itemized?after=-1"])
+def test_an_address_that_is_none_leads_nowhere(treasurer: StaffBrowser, address: str) -> None:
+    assert treasurer.get(f"/treasurer/reports/{address}").status_code == 404
+
+
+# The file ------------------------------------------------------------------------------------------------------------
+
+
+def test_the_file_is_made_kept_and_handed_out_as_the_desk_writes_it(
+    april: World, treasurer: StaffBrowser, tmp_path: Any
+) -> None:
+    asked = Asked(date(2026, 1, 1), date(2026, 3, 31), signed_on=date(2026, 4, 2))
+    reports.write(april.desk, asked, tmp_path / "own.fec", by=BY, now=april.clock())
+
+    answer = exported(treasurer)
+    file = treasurer.get(f"{Q1}/download")
+
+    assert answer.status_code == 303
+    assert "The file is made" in text_of(treasurer.get(answer.headers["Location"]))
+    assert file.data == (tmp_path / "own.fec").read_bytes()
+    assert file.headers["Content-Disposition"] == 'attachment; filename="F3N-Q1-2026-01-01-2026-03-31.fec"'
+    assert file.headers["Cache-Control"] == "no-store"
+    assert int(file.headers["Content-Length"]) == len(file.data)
+
+
+def test_what_changed_since_the_last_export_is_a_figure(april: World, treasurer: StaffBrowser) -> None:
+    assert "not exported yet" in text_of(treasurer.get(Q1))
+    exported(treasurer)
+    assert figure(treasurer.get(Q1), "changed") == ("none", "")
+
+    keyed(april, "300.00", stranger(1), on=date(2026, 3, 30))
+
+    assert figure(treasurer.get(Q1), "changed") == ("1", "")
+    assert "added" in text_of(treasurer.get(f"{Q1}/changed"))
+
+
+@pytest.mark.parametrize("typed, words", [
+    ({"signer": " "}, "Enter the name of the treasurer who signs."),
+    ({"signed_on": "soon"}, "Enter the day as month, day, year"),
+    ({"signed_on": "4/3/2026"}, "This day lies ahead."),
+])  # fmt: skip
+def test_what_an_export_lacks_is_told_and_nothing_is_made(
+    treasurer: StaffBrowser, typed: dict[str, str], words: str
+) -> None:
+    page = exported(treasurer, **typed)
+
+    assert page.status_code == 422
+    assert words in text_of(page)
+    assert treasurer.get(f"{Q1}/download").status_code == 404
+
+
+def test_books_that_disagree_make_no_file_and_the_gifts_are_named(april: World, treasurer: StaffBrowser) -> None:
+    entry = keyed(april, "60.00", stranger(1), on=date(2026, 3, 3))
+    with april.desk.database.writing() as session:
+        from donations import models  # noqa: PLC0415 - only the books open the tables; a test may look
+
+        session.get_one(models.Contribution, entry.id).amount = Money(5999)
+
+    page = exported(treasurer)
+
+    assert page.status_code == 422
+    assert "The shares of a check do not add up to the check." in text_of(page)
+    assert f'href="/treasurer/gifts/{entry.public_id}"' in page.get_data(as_text=True)
+    assert treasurer.get(f"{Q1}/download").status_code == 404
+
+
+# Amounts from outside ------------------------------------------------------------------------------------------------
+
+
+def test_amounts_from_outside_are_kept_with_who_and_when_and_make_the_report_whole(
+    april: World, treasurer: StaffBrowser
+) -> None:
+    typed = {"A-23": "$10,000.00", "A-17": "50.5", "B-17": "99.99"}
+
+    answer = treasurer.post(f"{Q1}/outside", typed)
+    page = treasurer.get(answer.headers["Location"])
+    preview = treasurer.get(Q1)
+
+    assert "Stated by Robin treasurer, 2026-04-02" in text_of(page)
+    assert 'name="A-23" value="10000.00"' in page.get_data(as_text=True)
+    assert "not a complete report" not in text_of(preview)
+    assert (line(preview, "17"), line(preview, "27")) == (("$50.50", "$99.99"), ("$10,199.50", ""))
+    kept = periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).others
+    assert kept is not None
+    assert (kept.cash_at_start, kept.keyed_by) == (Money(1000000), "Robin treasurer")
+
+
+def test_zero_is_stated_and_a_blank_is_not(treasurer: StaffBrowser) -> None:
+    treasurer.post(f"{Q1}/outside", {"A-23": "0"})
+    assert "not a complete report" not in text_of(treasurer.get(Q1))
+
+    treasurer.post(f"{Q1}/outside", {"A-23": ""})
+    assert "not a complete report" in text_of(treasurer.get(Q1))
+
+
+def test_an_amount_that_cannot_be_read_is_told_and_all_is_kept(april: World, treasurer: StaffBrowser) -> None:
+    page = treasurer.post(f"{Q1}/outside", {"A-23": "12,34", "B-17": "7.00", "A-11ai": "1.00"})
+
+    html = page.get_data(as_text=True)
+    assert page.status_code == 422
+    assert "Line 23, column A: enter an amount like 1234.56." in text_of(page)
+    assert 'value="12,34"' in html
+    assert 'value="7.00"' in html
+    assert "A-11ai" not in html
+    assert periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).others is None
+
+
+# Filing and amendments -----------------------------------------------------------------------------------------------
+
+
+def test_filing_repeats_the_sum_asks_once_and_locks_the_period(april: World, treasurer: StaffBrowser) -> None:
+    exported(treasurer)
+    file = treasurer.get(f"{Q1}/download").data
+
+    asked = treasurer.post(f"{Q1}/filed", {"number": "FEC-1912345", "filed_on": "4/2/2026"})
+    assert "Is this file filed as 1912345?" in text_of(asked)
+    assert "receipts $250.00, disbursements $0.00; signed by Terry Sample" in text_of(asked)
+    assert periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).filed is None
+    answer = treasurer.client.post(f"{Q1}/filed", data=carried(asked, f"{Q1}/filed"))
+    page = treasurer.get(answer.headers["Location"])
+
+    assert answer.status_code == 303
+    found = periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).filed
+    assert found is not None
+    for words in ("The report: 1912345", "Terry Sample, 2 April 2026", found.software, found.sha256, "format 8.5"):
+        assert words in text_of(page)
+    assert "Export amendment 1 of 1912345" in text_of(page)
+    kept = treasurer.get(f"/treasurer/reports/filed/{found.public_id}")
+    assert kept.data == file
+    assert kept.headers["Content-Disposition"].endswith('"F3N-Q1-2026-01-01-2026-03-31-1912345.fec"')
+    assert "the period is locked" in text_of(treasurer.get(Q1))
+
+
+@pytest.mark.parametrize("typed, words", [
+    ({"number": "", "filed_on": "4/2/2026"}, "Enter the filing number"),
+    ({"number": "19x", "filed_on": "4/2/2026"}, "Enter the filing number"),
+    ({"number": "1", "filed_on": "4/9/2026"}, "This day lies ahead."),
+    ({"number": "1", "filed_on": "4/2/2026", "sha256": "0" * 64}, "It was exported anew"),
+])  # fmt: skip
+def test_what_a_filing_lacks_is_told_and_nothing_is_filed(
+    april: World, treasurer: StaffBrowser, typed: dict[str, str], words: str
+) -> None:
+    exported(treasurer)
+
+    page = treasurer.post(f"{Q1}/filed", {**typed, "sure": "yes"})
+
+    assert page.status_code == 422
+    assert words in text_of(page)
+    assert periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).filed is None
+
+
+def test_nothing_is_filed_that_was_not_exported(treasurer: StaffBrowser) -> None:
+    page = treasurer.post(f"{Q1}/filed", {"number": "1912345", "filed_on": "4/2/2026", "sure": "yes"})
+
+    assert page.status_code == 422
+    assert "Export it first" in text_of(page)
+
+
+def test_an_amendment_carries_what_waits_and_bears_the_originals_number(april: World, treasurer: StaffBrowser) -> None:
+    exported(treasurer)
+    filed(treasurer)
+    late = keyed(april, "300.00", stranger(1), on=date(2026, 3, 31))
+    page = treasurer.get(f"{Q1}/file")
+    assert "One change waits for an amendment" in text_of(page)
+    assert f'href="/treasurer/gifts/{late.public_id}"' in page.get_data(as_text=True)
+    assert "amendment 1 of 1912345" in text_of(treasurer.get(Q1))
+
+    exported(treasurer)
+    file = treasurer.get(f"{Q1}/download").data
+    answer = filed(treasurer, "1923456")
+
+    head, cover = (each.split(b"\x1c") for each in file.split(b"\r\n")[:2])
+    assert (head[5], head[6]) == (b"FEC-1912345", b"1")
+    assert cover[0] == b"F3A"
+    told = text_of(treasurer.get(answer.headers["Location"]))
+    assert "Amendment 1: 1923456" in told
+    assert "waits for an amendment" not in told.replace("locked: whatever changes it now waits for an amendment", "")
+    assert "Export amendment 2 of 1912345" in told
+
+
+def test_a_number_that_was_used_is_told(treasurer: StaffBrowser) -> None:
+    exported(treasurer)
+    filed(treasurer)
+    exported(treasurer, signed_on="4/1/2026")
+
+    page = filed(treasurer)
+
+    assert page.status_code == 422
+    assert "A report with this filing number is marked as filed already." in text_of(page)
+
+
+# Who may what --------------------------------------------------------------------------------------------------------
+
+READ = ["", "/file", "/outside", "/itemized"]
+
+
+@pytest.mark.parametrize("role", [Role.ASSISTANT, Role.AUDITOR])
+def test_others_look_and_take_nothing_out(
+    april: World, treasurer: StaffBrowser, staff_browser: Any, role: Role
+) -> None:
+    exported(treasurer)
+    filed(treasurer)
+    found = periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).filed
+    assert found is not None
+    browser = staff_browser(role)
+
+    assert browser.get("/treasurer/reports").status_code == 200
+    for page in READ:
+        answer = browser.get(f"{Q1}{page}")
+        assert answer.status_code == 200
+        assert "<button" not in answer.get_data(as_text=True).partition("<main")[2]
+    for page in (f"{Q1}/download", f"/treasurer/reports/filed/{found.public_id}"):
+        assert browser.get(page).status_code == 403
+    for page in (f"{Q1}/file", f"{Q1}/filed", f"{Q1}/outside"):
+        assert browser.post(page, {**SIGNED, "number": "1", "sure": "yes"}).status_code == 403
+
+
+@pytest.mark.parametrize("page", ["file", "filed", "outside"])
+def test_without_a_token_nothing_is_done(treasurer: StaffBrowser, page: str) -> None:
+    answer = treasurer.client.post(f"{Q1}/{page}", data={**SIGNED, "number": "1", "sure": "yes"})
+
+    assert answer.status_code == 400
+    assert treasurer.get(f"{Q1}/download").status_code == 404
+
+
+def test_no_address_of_these_pages_names_anybody(treasurer: StaffBrowser) -> None:
+    exported(treasurer)
+    for page in ("/treasurer/reports", Q1, f"{Q1}/file", f"{Q1}/itemized"):
+        addresses = re.findall(r'(?:href|action)="([^"]+)"', treasurer.get(page).get_data(as_text=True))
+        assert not [each for each in addresses if re.search(ROBIN.last_name, each, re.IGNORECASE)]
