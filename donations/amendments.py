@@ -38,17 +38,21 @@ def touch(  # noqa: PLR0913 - which day, whose gift, what, by whom, when
     """Note a change about a day; each filed report that it touches gets an item. Answers those reports.
 
     `what` names nobody. `sums` says that amounts change, so that later reports of the cycle are touched too. One
-    query where nothing was filed since.
+    query where nothing was filed since. A report that is being marked at this moment is waited for.
     """
+    filings.wait_for(session, to_mark=False)
     moved = [each for each in filings.moved_by(session, on) if sums or each.from_on <= on]
     for each in moved:
-        told = what if each.from_on <= on else _LATER + what
-        session.add(
-            models.AmendmentItem(report_id=each.id, contribution_id=contribution_id, at=now, actor=by, what=told)
-        )
-    if moved:
-        session.flush()
+        note(session, each.id, contribution_id, what if each.from_on <= on else _LATER + what, by=by, now=now)
     return moved
+
+
+def note(  # noqa: PLR0913 - which report, whose gift, what, by whom, when
+    session: Session, report_id: int, contribution_id: int | None, what: str, *, by: str, now: datetime
+) -> None:
+    """Keep an item for one original; for what changed between the making of its file and its marking, too."""
+    session.add(models.AmendmentItem(report_id=report_id, contribution_id=contribution_id, at=now, actor=by, what=what))
+    session.flush()
 
 
 def day(on: date) -> str:

@@ -17,6 +17,9 @@ from donations import journal
 PART: Final = 1 << 20
 """Bytes of a file that are kept in one piece."""
 
+_MARKING: Final = 6_104_050_104
+"""A number of our own, by which PostgreSQL's transactions wait for one another."""
+
 
 class NotFiled(Exception):
     """A report cannot be marked as filed like this; the message says why, in a sentence for the treasurer."""
@@ -76,6 +79,7 @@ def mark(session: Session, new: NewFiling, file: BinaryIO, *, by: str, now: date
 
     Raises `NotFiled` where the days are filed already, or an amendment does not fit its original.
     """
+    wait_for(session, to_mark=True)
     original = _original(session, new)
     digest, size = hashlib.sha256(), 0
     file.seek(0)
@@ -113,6 +117,16 @@ def mark(session: Session, new: NewFiling, file: BinaryIO, *, by: str, now: date
     if original:
         _settle(session, original.id, row.id)
     return _filed(row)
+
+
+def wait_for(session: Session, *, to_mark: bool) -> None:
+    """Let changes of the books and the marking of a report go one after the other, each seeing the other's end.
+
+    Changes do not wait for each other. On SQLite there is one writer anyhow.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        hold = sa.func.pg_advisory_xact_lock if to_mark else sa.func.pg_advisory_xact_lock_shared
+        session.execute(sa.select(hold(_MARKING)))
 
 
 def _original(session: Session, new: NewFiling) -> Filed | None:

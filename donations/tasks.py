@@ -1,12 +1,13 @@
 """The work that contributions ask of people: opened with the gift, closed by a person, never removed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from donations import check_models, models
+from donations import check_models, models, rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,16 @@ def close(  # noqa: PLR0913 - which work, by whom, with what, when
     return True
 
 
+def closed(session: Session, kind: str, contribution_ids: Sequence[int]) -> set[int]:
+    """Of which contributions, by their numbers, work of a kind is closed."""
+    table = check_models.Work
+    found: set[int] = set()
+    for some in rows.parts(contribution_ids):
+        done = sa.and_(table.kind == kind, table.closed_at.is_not(None), table.contribution_id.in_(some))
+        found.update(session.scalars(sa.select(table.contribution_id).where(done)))
+    return found
+
+
 def waiting(session: Session) -> list[Task]:
     """All open work, the most urgent first."""
     tasks = _many(session, check_models.Work.closed_at.is_(None))
@@ -106,10 +117,10 @@ def of(session: Session, contribution_id: int) -> list[Task]:
 
 def _many(session: Session, condition: sa.ColumnElement[bool]) -> list[Task]:
     work, gift = check_models.Work, models.Contribution
-    rows = session.execute(
+    found = session.execute(
         sa.select(work, gift.public_id).join(gift, gift.id == work.contribution_id).where(condition).order_by(work.id)
     )
-    return [_task(row, public_id) for row, public_id in rows]
+    return [_task(row, public_id) for row, public_id in found]
 
 
 def _task(row: check_models.Work, public_id: str) -> Task:

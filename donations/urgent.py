@@ -97,12 +97,9 @@ def _untold(session: Session, desk: Desk, now: datetime) -> list[Entry]:
     windows = deadlines.notice_windows(desk.committee)
     least = deadlines.notice_from(desk.committee.local_date(now))
     large = notified.large(session, least, windows)
-    told = notified.of(session, [entry.id for entry in large])
-    return [entry for entry in large if entry.id not in told and not _is_closed(session, entry)]
-
-
-def _is_closed(session: Session, entry: Entry) -> bool:
-    return any(task.kind == TaskKind.NOTICE and task.closed_at is not None for task in tasks.of(session, entry.id))
+    numbers = [entry.id for entry in large]
+    done = tasks.closed(session, TaskKind.NOTICE, numbers) | set(notified.of(session, numbers))
+    return [entry for entry in large if entry.id not in done]
 
 
 def _due(session: Session, desk: Desk, entry: Entry, now: datetime, *, by_sum: bool) -> Due:

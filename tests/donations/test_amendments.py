@@ -1,7 +1,9 @@
 """Changes that touch a filed report: which become items of an amendment, in the same transaction, and which do not."""
 
+import threading
 from collections.abc import Callable
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from donations.desk import Entry, Status
 from donations.ledger import How
 from tests.donations.books import JORDAN, ROBIN, booked
 from tests.donations.filed_reports import (
+    FILE,
     FIRST_QUARTER,
     INSIDE,
     YEAR_END,
@@ -314,6 +317,44 @@ def test_an_item_is_gone_with_the_change_that_is_undone(world: World) -> None:
     assert waiting(world) == []
 
 
+def test_a_change_waits_for_a_report_that_is_being_marked_and_touches_it_then(world: World) -> None:
+    change = threading.Thread(target=lambda: keyed(world, on=INSIDE))
+
+    with world.desk.database.writing() as session:
+        filings.mark(session, a_filing(), BytesIO(FILE), by=BY, now=world.clock())
+        change.start()
+        change.join(0.5)
+        assert change.is_alive()
+    change.join()
+
+    assert len(waiting(world)) == 1
+
+
+def test_a_report_that_is_being_marked_waits_for_a_change_that_is_being_made(world: World) -> None:
+    number = booked(world, "25.00", Status.CAPTURING, made_on=INSIDE)
+    mark = threading.Thread(target=lambda: file_report(world))
+
+    with world.desk.database.writing() as session:
+        entry = ledger.by_id(session, number)
+        assert entry is not None
+        ledger.move(session, entry, Status.CAPTURED, world.clock())
+        mark.start()
+        mark.join(0.5)
+        assert mark.is_alive()
+    mark.join()
+
+    assert waiting(world) == []
+
+
+def test_what_changed_while_a_report_was_filed_is_kept_as_an_item_of_it(world: World) -> None:
+    report = file_report(world)
+
+    with world.desk.database.writing() as session:
+        amendments.note(session, report.id, None, "One entry is not as it was filed.", by=BY, now=world.clock())
+
+    assert [(item.report_id, item.contribution_id) for item in waiting(world)] == [(report.id, None)]
+
+
 def test_items_are_found_by_report_and_by_contribution(world: World) -> None:
     year, quarter = file_report(world), file_report(world, QUARTER)
     one, other = keyed(world, on=INSIDE), keyed(world, who=JORDAN)
@@ -326,43 +367,6 @@ def test_items_are_found_by_report_and_by_contribution(world: World) -> None:
             quarter.id,
             quarter.id,
         ]
-
-
-# What is said of it --------------------------------------------------------------------------------------------------
-
-
-def test_the_desk_says_into_which_filed_report_a_day_falls(world: World) -> None:
-    file_report(world)
-    file_report(world, QUARTER)
-
-    own, later = filed.falls(world.desk, INSIDE)
-    year_end = "YE 2025 (1 October to 31 December), which was filed on 31 January 2026"
-    quarter = "Q1 2026 (1 January to 31 March), which was filed on 15 April 2026"
-    assert own == f"This falls in {year_end}: it becomes an item of an amendment."
-    assert later == f"It changes the cycle-to-date figures of {quarter}: that is an item of an amendment, too."
-    assert len(filed.falls(world.desk, INSIDE, sums=False)) == 1
-    assert filed.falls(world.desk, date(2026, 4, 1)) == ()
-    assert filed.falls(world.desk, None) == ()
-
-
-def test_the_desk_says_what_becomes_of_an_item(world: World) -> None:
-    file_report(world)
-    entry = keyed(world, on=INSIDE)
-    (before,) = filed.items(world.desk, [entry.public_id])
-
-    file_report(world, a_filing(filing_number="7", amends="1912345", filed_on=date(2026, 3, 3)))
-    (after,) = filed.items(world.desk, [entry.public_id])
-
-    assert (before.period, before.becomes, before.is_settled) == (
-        "YE 2025 (1 October to 31 December)",
-        "It waits for an amendment.",
-        False,
-    )
-    assert (after.what, after.becomes, after.is_settled) == (
-        before.what,
-        "Amendment 1 carries it, filed on 3 March 2026.",
-        True,
-    )
 
 
 def test_no_item_names_anybody(world: World) -> None:
