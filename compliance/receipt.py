@@ -29,7 +29,8 @@ class Later(NamedTuple):
     was lost, the change was complete. `election` is the one to which a redesignation moves the amount, else the one
     whose part is taken, None where that is the receipt's own. `undone_on` is the day on which it was found to have come
     to nothing after all: a refund that failed or was stopped, a change that is void. `other` is the number of the other
-    person's part, for a reattribution.
+    person's part, for a reattribution. `after` is the number of the person's last receipt that was in the books before
+    it, 0 where that is not known: then all receipts of its day come first.
     """
 
     number: int
@@ -39,6 +40,7 @@ class Later(NamedTuple):
     election: str | None = None
     undone_on: date | None = None
     other: int = 0
+    after: int = 0
 
 
 class Receipt(NamedTuple):

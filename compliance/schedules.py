@@ -107,10 +107,11 @@ class Sums:
 def lines(receipts: Iterable[Receipt], cycle: Cycle, reported: Reported, *, disbursed: bool = False) -> list[Line]:
     """Give all lines of one person, in the order of their days.
 
-    On one day receipts come first, by number, then what happened to any of them, by the receipt's number and the
-    change's. A receipt or a change that was undone before it was `reported` is no line at all and counts nowhere;
-    else it stays, and a line of the day on which it was undone takes it back (RPT-05). A refund lowers the aggregate
-    of its receipt's cycle, from its own day on (REF-01), and a receipt never counts for less than nothing.
+    On one day receipts come by number, and what happened to any of them behind the receipt it came `after` in the
+    books, else behind all, by the receipt's number and the change's. A receipt or a change that was undone before it
+    was `reported` is no line at all and counts nowhere; else it stays, and a line of the day on which it was undone
+    takes it back (RPT-05). A refund lowers the aggregate of its receipt's cycle, from its own day on (REF-01), and a
+    receipt never counts for less than nothing.
     Redesignations and reattributions are pairs of memo entries, minus then plus (RPT-06); of a reattribution each
     person has one, and the part that it made is always itemized, beside the other. `disbursed` reports a lost dispute
     as money paid out, on Schedule B; else it is a negative entry on Schedule A (REF-02).
@@ -121,7 +122,7 @@ def lines(receipts: Iterable[Receipt], cycle: Cycle, reported: Reported, *, disb
     told: list[Line] = []
     cycles = (_Running(), _Running(), _Running())
     gifts: dict[int, _Gift] = {}
-    for on, _, number, _, undone, receipt, later in sorted(_happenings(receipts, reported)):
+    for on, _, _, number, _, undone, receipt, later in sorted(_happenings(receipts, reported)):
         if later is not None:
             gift = gifts.get(number) or _Gift(receipt, cycles[aggregate.stretch(cycle, receipt.received_on)])
             told.extend(_changed(gift, later, on, undone=undone, disbursed=disbursed))
@@ -169,8 +170,12 @@ def transaction_id(line: Line) -> str:
 # One person ----------------------------------------------------------------------------------------------------------
 
 _RECEIPT: Final = Kind.RECEIPT
-_Happening = tuple[date, bool, int, int, bool, Receipt, Later | None]
-"""The day; whether it happened to a receipt; the receipt's number, the change's; whether it undoes; about what."""
+_Happening = tuple[date, float, bool, int, int, bool, Receipt, Later | None]
+"""The day; behind which receipt; whether it happened to one; its number, the change's; whether it undoes; about what.
+
+No two are alike in what stands before the receipt, so that they sort without comparing receipts.
+"""
+_LAST: Final = float("inf")
 
 
 class _Running:
@@ -224,17 +229,18 @@ def _happenings(receipts: Iterable[Receipt], reported: Reported) -> Iterator[_Ha
             entered = receipt.part_on
         stands = undone_on is None or _told_before(entered, undone_on, receipt, reported)
         if stands:
-            yield entered, False, number, 0, False, receipt, None
+            yield entered, number, False, number, 0, False, receipt, None
             if undone_on is not None:
-                yield undone_on, True, number, 0, True, receipt, None
+                yield undone_on, _LAST, True, number, 0, True, receipt, None
         for later in receipt.later:
             if later.on < entered:
                 raise OutOfOrder(f"receipt {number} of {entered}: change {later.number} is of {later.on}")
             told = later.undone_on is None or _told_before(later.on, later.undone_on, receipt, reported)
             if told:
-                yield later.on, True, number, later.number, False, receipt, later
+                behind = max(later.after, number) if later.after else _LAST
+                yield later.on, behind, True, number, later.number, False, receipt, later
                 if later.undone_on is not None:
-                    yield later.undone_on, True, number, later.number, True, receipt, later
+                    yield later.undone_on, _LAST, True, number, later.number, True, receipt, later
 
 
 def _told_before(on: date, undone_on: date, receipt: Receipt, reported: Reported) -> bool:

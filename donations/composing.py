@@ -132,7 +132,7 @@ class Composer:
         parts = _parts(family) if family.tied else {}
         for person in family.persons:
             for line in person.lines:
-                if line.itemized and start <= line.on <= end and line.number not in parts:
+                if line.itemized and start <= line.on <= end and (line.first or line.number not in parts):
                     yield from self._entries(family, person, line)
                     part = parts.get(person.parts.get(line.change, 0)) if line.kind is Kind.REATTRIBUTION else None
                     if part is not None:

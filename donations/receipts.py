@@ -5,9 +5,10 @@ memory does not grow with the books. Names that a treasurer's word or a reattrib
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -51,6 +52,14 @@ class Row(NamedTuple):
     email_key: str
     address_key: str
     ended_on: date | None
+    created_at: datetime | str
+    """As the database has it; `recorded_at` reads it."""
+
+    @property
+    def recorded_at(self) -> datetime:
+        """When it was put into the books, in UTC."""
+        at = self.created_at if isinstance(self.created_at, datetime) else datetime.fromisoformat(self.created_at)
+        return at.replace(tzinfo=UTC) if at.tzinfo is None else at
 
 
 class Change(NamedTuple):
@@ -104,14 +113,15 @@ class Group:
 def groups(session: Session, through: date, moved: Iterable[Moved]) -> Iterator[Group]:
     """Walk all contributions received until a day, name after name; in each, in the order in which they came."""
     tied = _tied(session, moved)
-    changes, remarks = _Along(_changes(session)), _Along(_remarks(session))
     apart: dict[str, list[Group]] = defaultdict(list)
-    for name, found in _by_name(session, through):
-        group = Group(found, _by_number(changes.at(name)), _by_number(remarks.at(name)), tied=name in tied)
-        if name in tied:
-            apart[tied[name]].append(group)
-        else:
-            yield group
+    with closing(_changes(session)) as later, closing(_remarks(session)) as told:
+        changes, remarks = _Along(later), _Along(told)
+        for name, found in _by_name(session, through):
+            group = Group(found, _by_number(changes.at(name)), _by_number(remarks.at(name)), tied=name in tied)
+            if name in tied:
+                apart[tied[name]].append(group)
+            else:
+                yield group
     for first in sorted(apart):
         yield Group(
             sorted(row for group in apart[first] for row in group.rows),
@@ -175,24 +185,26 @@ def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]
             gift.email_key,
             gift.address_key,
             envelope.ended_on,
+            sa.type_coerce(gift.created_at, sa.types.NullType()),  # Read by the few that need it.
         )
         .outerjoin(envelope, envelope.id == gift.envelope_id)
         .where(gift.status.in_((*TAKEN, *ENDED)), gift.received_on <= through)
         .order_by(*_order(session, gift.name_key, gift.id))
     )
     name, found = None, list[Row]()
-    for raw in _stream(session, asked):
-        row = Row._make(raw)
-        if row.name_key != name:
-            if found:
-                yield found[0].name_key, found
-            name, found = row.name_key, []
-        found.append(row)
+    with closing(_stream(session, asked)) as stream:
+        for raw in stream:
+            row = Row._make(raw)
+            if row.name_key != name:
+                if found:
+                    yield found[0].name_key, found
+                name, found = row.name_key, []
+            found.append(row)
     if found:
         yield found[0].name_key, found
 
 
-def _changes(session: Session) -> Iterator[Change]:
+def _changes(session: Session) -> Generator[Change]:
     gift, later = models.Contribution, models.Adjustment
     asked = (
         sa.select(
@@ -218,7 +230,8 @@ def _changes(session: Session) -> Iterator[Change]:
         )
         .order_by(*_order(session, gift.name_key, later.id))
     )
-    return map(Change._make, _stream(session, asked))
+    with closing(_stream(session, asked)) as stream:
+        yield from map(Change._make, stream)
 
 
 def _had_taken_effect(later: type[models.Adjustment]) -> sa.Exists:
@@ -231,7 +244,7 @@ def _had_taken_effect(later: type[models.Adjustment]) -> sa.Exists:
     )
 
 
-def _remarks(session: Session) -> Iterator[Remark]:
+def _remarks(session: Session) -> Generator[Remark]:
     gift, notice, work = models.Contribution, check_models.Notice, check_models.Work
     told = (
         sa.select(gift.name_key, notice.contribution_id, notice.kind, notice.at, sa.null().label("closed_at"))
@@ -250,7 +263,8 @@ def _remarks(session: Session) -> Iterator[Remark]:
         sa.type_coerce(columns.at, Instant()),
         sa.type_coerce(columns.closed_at, Instant()),
     ).order_by(*_order(session, columns.name_key, columns.contribution_id))
-    return map(Remark._make, _stream(session, asked))
+    with closing(_stream(session, asked)) as stream:
+        yield from map(Remark._make, stream)
 
 
 def _order(session: Session, name: Any, number: Any) -> tuple[Any, Any]:
@@ -259,10 +273,10 @@ def _order(session: Session, name: Any, number: Any) -> tuple[Any, Any]:
     return (name if sqlite else sa.collate(name, "C")), number
 
 
-def _stream(session: Session, asked: sa.Executable) -> Iterator[Any]:
-    answer = session.connection().execution_options(yield_per=_AT_ONCE).execute(asked)
-    for some in answer.partitions(_AT_ONCE):
-        yield from some
+def _stream(session: Session, asked: sa.Executable) -> Generator[Any]:
+    with closing(session.connection().execution_options(yield_per=_AT_ONCE).execute(asked)) as answer:
+        for some in answer.partitions(_AT_ONCE):
+            yield from some
 
 
 def _by_number(found: list[Any]) -> dict[int, list[Any]]:
@@ -295,10 +309,10 @@ def _tied(session: Session, moved: Iterable[Moved]) -> dict[str, str]:
     pairs = [(each.source, each.part) for each in moved if each.part]
     pairs += session.execute(
         sa.select(check_models.Verdict.one_id, check_models.Verdict.other_id).where(check_models.Verdict.same)
-    )
+    ).all()
     names: dict[int, str] = {}
     for some in rows.parts(sorted({number for pair in pairs for number in pair})):
-        names.update(session.execute(sa.select(gift.id, gift.name_key).where(gift.id.in_(some))))
+        names.update(session.execute(sa.select(gift.id, gift.name_key).where(gift.id.in_(some))).all())
     together: dict[str, set[str]] = {}
     for one, other in pairs:
         whole = together.get(names[one], {names[one]}) | together.get(names[other], {names[other]})

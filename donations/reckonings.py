@@ -109,7 +109,7 @@ def public_ids(session: Session, numbers: Iterable[int]) -> dict[int, str]:
     gift = models.Contribution
     found: dict[int, str] = {}
     for some in rows.parts(sorted(set(numbers))):
-        found.update(session.execute(sa.select(gift.id, gift.public_id).where(gift.id.in_(some))))
+        found.update(session.execute(sa.select(gift.id, gift.public_id).where(gift.id.in_(some))).all())
     return found
 
 

@@ -112,7 +112,11 @@ def _person(
     given, parts, uneven = [], {}, []
     for row in rows:
         changes = group.changes.get(row.number, [])
-        later = [_later(reader.committee, row, each, by_ref) for each in changes if not each.ref.endswith(_VOID)]
+        later = [
+            _later(reader.committee, row, each, by_ref)._replace(after=_before(rows, each))
+            for each in changes
+            if not each.ref.endswith(_VOID)
+        ]
         parts.update({each.number: each.other for each in later if each.other})
         given.append(_receipt(row, changes, tuple(later), by_part.get(row.number)))
         if not _even(row, later):
@@ -160,6 +164,11 @@ def _later(committee: Committee, row: Row, change: Change, by_ref: Mapping[str, 
         undone_on=changed_on if change.status == AdjustmentStatus.FAILED else None,
         other=moved.part if moved else 0,
     )
+
+
+def _before(rows: list[Row], change: Change) -> int:
+    """The person's last contribution that was in the books before something happened to one of them."""
+    return max((row.number for row in rows if row.recorded_at <= change.at), default=0)
 
 
 def _even(row: Row, later: Iterable[Later]) -> bool:

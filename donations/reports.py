@@ -250,7 +250,7 @@ def _head(committee: Committee, report: Report, figures: Mapping[tuple[str, str]
         signed_on=report.signed_on,
         figures=figures,
         election=report.election,
-        election_state=committee.state,
+        election_state=committee.state if report.election else "",
         primary=_active(committee, report, "P"),
         general=_active(committee, report, "G"),
     )

@@ -71,7 +71,9 @@ def _later(draw: st.DrawFn, number: int, kind: AdjustmentKind, receipt: Receipt)
     on = receipt.received_on + draw(_waits) * _DAY
     undone_on = on + draw(_waits) * _DAY if draw(st.integers(0, 3)) == 0 else None
     whose = None if draw(st.booleans()) else draw(elections)
-    return Later(number, kind, Money(max(receipt.amount.cents // part, 1)), on, whose, undone_on)
+    behind = draw(st.sampled_from([0, 0, receipt.number, receipt.number + 1, receipt.number + 3]))
+    amount = Money(max(receipt.amount.cents // part, 1))
+    return Later(number, kind, amount, on, whose, undone_on, after=behind)
 
 
 @st.composite

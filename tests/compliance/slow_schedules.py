@@ -17,7 +17,9 @@ from compliance.schedules import Kind, Line, Reported
 FIGURE: Final = 200_00
 """Over this, in cents, a contributor is itemized."""
 
-Moment = tuple[date, int, int, int, int]
+Moment = tuple[date, int, int, int, int, int]
+END: Final = 10**9
+"""Behind every receipt of a day."""
 """The day; 0 for a receipt, 1 for what happened to one; the receipt's number; the change's; 1 for an undoing."""
 
 Told = tuple[Kind, int, int, date, int, int, str, bool, bool, bool, bool, bool]
@@ -56,29 +58,35 @@ def entries(receipts: Iterable[Receipt], reported: Reported) -> list[Entry]:
         number, entered = receipt.number, entered_on(receipt)
         there = stands(entered, receipt.undone_on, reported)
         if there:
-            told.append(Entry((entered, 0, number, 0, 0), receipt, None))
+            told.append(Entry((entered, number, 0, number, 0, 0), receipt, None))
         if there and receipt.undone_on:
-            told.append(Entry((receipt.undone_on, 1, number, 0, 1), receipt, None))
+            told.append(Entry((receipt.undone_on, END, 1, number, 0, 1), receipt, None))
         for later in receipt.later:
             moves_money = later.kind in {Change.REFUND, Change.DISPUTE}
             if (there or moves_money) and stands(later.on, later.undone_on, reported):
-                told.append(Entry((later.on, 1, number, later.number, 0), receipt, later))
+                told.append(
+                    Entry(
+                        (later.on, max(later.after, number) if later.after else END, 1, number, later.number, 0),
+                        receipt,
+                        later,
+                    )
+                )
                 if later.undone_on:
-                    told.append(Entry((later.undone_on, 1, number, later.number, 1), receipt, later))
+                    told.append(Entry((later.undone_on, END, 1, number, later.number, 1), receipt, later))
     return sorted(told, key=lambda entry: entry.moment)
 
 
 def counts_for(receipt: Receipt, told: list[Entry], moment: Moment) -> int:
     """What of a receipt is in the aggregate at a moment, the moment's own entry among it."""
     mine = [entry for entry in told if entry.receipt is receipt and entry.moment <= moment]
-    arrivals = [entry for entry in mine if entry.later is None and not entry.moment[4]]
-    endings = [entry for entry in mine if entry.later is None and entry.moment[4]]
+    arrivals = [entry for entry in mine if entry.later is None and not entry.moment[5]]
+    endings = [entry for entry in mine if entry.later is None and entry.moment[5]]
     if not arrivals or endings:
         return 0
     left = receipt.amount.cents
     for entry in mine:
         if entry.later is not None and entry.later.kind is not Change.REDESIGNATION:
-            left += entry.later.amount.cents if entry.moment[4] else -entry.later.amount.cents
+            left += entry.later.amount.cents if entry.moment[5] else -entry.later.amount.cents
     return max(left, 0)
 
 
@@ -98,7 +106,7 @@ def aggregate_at(moment: Moment, about: Receipt, told: list[Entry], cycle: Cycle
 
 def is_itemized(receipt: Receipt, told: list[Entry], cycle: Cycle) -> bool:
     """Whether a receipt stands by itself: the cycle to date has passed the figure at its moment, or at any before."""
-    arrivals = [entry.moment for entry in told if entry.receipt is receipt and not entry.later and not entry.moment[4]]
+    arrivals = [entry.moment for entry in told if entry.receipt is receipt and not entry.later and not entry.moment[5]]
     if receipt.part_of:
         return bool(arrivals)
     return any(
@@ -114,7 +122,7 @@ def lines(receipts: Iterable[Receipt], cycle: Cycle, reported: Reported, *, disb
     told = entries(receipts, reported)
     found: list[Told] = []
     for entry in told:
-        receipt, later, undone = entry.receipt, entry.later, bool(entry.moment[4])
+        receipt, later, undone = entry.receipt, entry.later, bool(entry.moment[5])
         on, number, own = entry.moment[0], receipt.number, receipt.election
         total = aggregate_at(entry.moment, receipt, told, cycle)
         shown = is_itemized(receipt, told, cycle)

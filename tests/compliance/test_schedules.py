@@ -322,3 +322,14 @@ def test_the_longest_id_fits_the_format() -> None:
     line = Line(Kind.REATTRIBUTION, 10**16, 10**16, FIRST, ZERO, ZERO, "P2024", itemized=True, undone=True)
 
     assert all(len(schedules.transaction_id(line._replace(first=first))) <= 20 for first in (True, False))
+
+
+def test_a_refund_of_the_same_day_lowers_what_came_behind_it_in_the_books() -> None:
+    day = date(2024, 1, 10)
+    back = a_refund(7, "100.00", day)._replace(after=2)
+    given = [Receipt(1, Money(15000), day, "P2024", later=(back,)), Receipt(2, Money(6000), day, "P2024")]
+
+    told = schedules.lines([*given, Receipt(3, Money(2500), day, "P2024")], CYCLE, never)
+
+    assert [line.aggregate for line in told] == [Money(15000), Money(21000), Money(11000), Money(13500)]
+    assert [line.itemized for line in told] == [False, True, False, True]
