@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from compliance.money import AmountError, Money
-from donations import reports, serving
+from donations import reports, serving, urgent
+from donations.context import Context
 from donations.reports import Amounts, Asked, BooksDisagree, CannotReport, NotFiled, Written
 
 _OPERATOR: Final = "operator"
@@ -29,14 +30,22 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
         "--others", type=_amounts, metavar="FILE", help="amounts from outside this system (TOML): see the guide"
     )
     fec.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the original")
-    fec.set_defaults(act=_fec)
+    fec.set_defaults(act=_with_books(_fec))
+    f6 = kinds.add_parser("f6", help="the 48-hour notices due now (Form 6), with the hours left")
+    f6.add_argument("ids", nargs="*", metavar="ID", help="tell of these contributions only; else of all that are due")
+    f6.add_argument("--out", type=Path, metavar="FILE", help="the file to write; without it they are listed only")
+    f6.add_argument("--signed", type=_day, metavar="DATE", help="the day the treasurer signs; else today")
+    f6.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the first notice")
+    f6.add_argument("--filed", default="", metavar="NUMBER", help="remember them as filed under this number")
+    f6.add_argument("--by", default=_OPERATOR, metavar="NAME", help="who filed them")
+    f6.set_defaults(act=_with_books(_f6))
     filed = kinds.add_parser("filed", help="mark the last export of a period as filed; the period is locked then")
     _period(filed)
     filed.add_argument("--number", required=True, metavar="NUMBER", help="the filing number that the FEC answered with")
     filed.add_argument("--on", type=_day, metavar="DATE", help="the day it was filed; else today")
     filed.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the original")
     filed.add_argument("--by", required=True, metavar="NAME", help="who filed it")
-    filed.set_defaults(act=_filed)
+    filed.set_defaults(act=_with_books(_filed))
 
 
 def _period(parser: argparse.ArgumentParser) -> None:
@@ -55,20 +64,39 @@ def _amounts(text: str) -> Amounts:
     """Read amounts from outside out of a TOML file: tables A and B, each a form's line and an amount in quotes."""
     try:
         document: dict[str, Any] = tomllib.loads(Path(text).read_text(encoding="utf-8"))
+        if strange := sorted(document.keys() - {"A", "B"}):
+            raise argparse.ArgumentTypeError(f"there are the tables A and B, and no {', '.join(strange)}")
         return {
-            column: {str(line): Money.parse(str(amount)) for line, amount in document.get(column, {}).items()}
+            column: {line: Money.parse(_text(amount)) for line, amount in document.get(column, {}).items()}
             for column in ("A", "B")
         }
     except OSError as error:
         raise argparse.ArgumentTypeError(f"the file cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
-        raise argparse.ArgumentTypeError(f"this is not TOML with the tables A and B ({error})") from error
     except AmountError as error:
         raise argparse.ArgumentTypeError('write amounts as text, like "6" = "1234.56"') from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
+        raise argparse.ArgumentTypeError(f"this is not TOML with the tables A and B ({error})") from error
 
 
-def _fec(asked: argparse.Namespace) -> int:
-    here = serving.open_context(os.environ)
+def _text(amount: object) -> str:
+    """An amount as it is written; a number without quotes may have been rounded before it came here."""
+    return amount if isinstance(amount, str) else ""
+
+
+def _with_books(act: Callable[[argparse.Namespace, Context], int]) -> Callable[[argparse.Namespace], int]:
+    """Open the books for an act, and close them behind it."""
+
+    def opened(asked: argparse.Namespace) -> int:
+        here = serving.open_context(os.environ)
+        try:
+            return act(asked, here)
+        finally:
+            here.desk.database.close()
+
+    return opened
+
+
+def _fec(asked: argparse.Namespace, here: Context) -> int:
     what = Asked(
         asked.start, asked.end, asked.report, signed_on=asked.signed, others=asked.others, amends=asked.amends
     )  # fmt: skip
@@ -86,6 +114,44 @@ def _fec(asked: argparse.Namespace) -> int:
             print("\r\x1b[K", end="", file=sys.stderr)
     _tell(written, asked.out)
     return 0
+
+
+def _f6(asked: argparse.Namespace, here: Context) -> int:
+    now = here.now()
+    due = urgent.due(here.desk, now)
+    for each in due:
+        _tell_due(each)
+    print(f"{len(due)} due" if due else "No 48-hour notice is due.")
+    refs = asked.ids or [each.ref for each in due if not each.by_sum]
+    try:
+        if asked.out is not None:
+            signed_on = asked.signed or here.desk.committee.local_date(now)
+            made = urgent.write(
+                here.desk, asked.out, refs, signed_on=signed_on, by=asked.by, now=now, amends=asked.amends
+            )
+            print(f"{asked.out}: {made.form}, {_many(len(made.refs))}, {made.sums}, SHA-256 {made.sha256}")
+        if asked.filed:
+            told = urgent.mark_filed(here.desk, refs, asked.filed, by=asked.by, now=now)
+            print(f"Remembered as filed under {asked.filed}: {_many(len(told))}.")
+    except (urgent.NothingToTell, urgent.NotNotified) as error:
+        print(f"Nothing was written. {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{asked.out} cannot be written ({error.strerror}).", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _many(number: int) -> str:
+    return "1 contribution" if number == 1 else f"{number:,} contributions"
+
+
+def _tell_due(due: urgent.Due) -> None:
+    hours = f"{due.hours} hours left" if due.hours >= 0 else f"{-due.hours} hours LATE"
+    print(f"{due.ref}  {due.amount}  {due.received_on}  {due.election}  {hours}")
+    if due.together != due.amount:
+        only = "; only the sum calls for a notice: name it to tell of it" if due.by_sum else ""
+        print(f"  the same donor gave {due.together} in these days{only}")
 
 
 def _progress() -> Callable[[int], None] | None:
@@ -114,8 +180,7 @@ def _tell(written: Written, out: Path) -> None:
         print(f"  {reports.NOT_COMPLETE}")
 
 
-def _filed(asked: argparse.Namespace) -> int:
-    here = serving.open_context(os.environ)
+def _filed(asked: argparse.Namespace, here: Context) -> int:
     now = here.now()
     filed_on = asked.on or here.desk.committee.local_date(now)
     what = Asked(asked.start, asked.end, amends=asked.amends)

@@ -107,6 +107,7 @@ def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
     if code not in report_calendar.CODES:
         raise CannotReport(f"{code} is no report code; the FEC has {', '.join(report_calendar.CODES)}.")
     others = asked.others if asked.others is not None else _keyed(committee, kept)
+    _can_be_stated(committee, others)
     signed = date.fromisoformat(last.counts["signed_on"]) if last and "signed_on" in last.counts else today
     return Report(
         period=Period(asked.start, asked.end),
@@ -198,6 +199,15 @@ def _can_be_reported(committee: Committee, asked: Asked, today: date) -> None:
         )
     if not committee.fec_id:
         raise CannotReport("The committee’s file has no FEC id; a report cannot be filed without one.")
+
+
+def _can_be_stated(committee: Committee, others: Amounts) -> None:
+    """Hold the amounts from outside to the lines that a person may state; raises `CannotReport`."""
+    known = {column: {row.key for row in cover.stated(committee.office) if column in row.columns} for column in "AB"}
+    strange = [f"{line} of column {column}" for column in others for line in others[column].keys() - known[column]]
+    if strange:
+        allowed = ", ".join(row.key for row in cover.stated(committee.office))
+        raise CannotReport(f"No amount can be stated for line {', '.join(sorted(strange))}; there are {allowed}.")
 
 
 def _original(session: Session, committee: Committee, asked: Asked) -> Filed | None:

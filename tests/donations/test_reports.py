@@ -54,14 +54,6 @@ def file_it(world: World, asked: Asked = Q1, number: str = "1900001", on: date |
 # What stands in it ---------------------------------------------------------------------------------------------------
 
 
-def test_a_season_reads_back_the_same_in_every_reader(world: World, tmp_path: Path) -> None:
-    a_season(world)
-
-    written(world, tmp_path)
-
-    readers.all_agree(tmp_path / "report.fec")
-
-
 def test_once_two_hundred_is_passed_that_receipt_and_every_later_one_is_itemized(world: World, tmp_path: Path) -> None:
     first = keyed(world, "150.00")
     keyed(world, "50.00")
@@ -246,23 +238,6 @@ def test_a_check_that_bounces_before_its_period_was_told_is_not_reported_at_all(
     assert done.figures["B", "11e"] == Money(25000)
 
 
-def test_a_check_that_bounces_after_its_period_was_filed_is_a_negative_entry(world: World, tmp_path: Path) -> None:
-    entry = keyed(world, "300.00", HUGO, **WORK)
-    first, before = written(world, tmp_path)
-    file_it(world)
-    world.clock.forward(days=1)
-    bounce(world, entry, date(2026, 4, 2))
-
-    done, lines = written(world, tmp_path, Q2)
-    again, after = written(world, tmp_path)
-
-    (negative,) = of(lines, "SA11AI")
-    assert (negative[2], negative[20], negative[21]) == (f"C{entry.id}B", "-300.00", "0.00")
-    assert negative[22] == "Returned check, receipt of 2026-03-02"
-    assert (done.figures["A", "11ai"], done.figures["B", "11ai"]) == (Money(-30000), ZERO)
-    assert (again.sha256, after) == (first.sha256, before)
-
-
 def test_a_check_that_bounces_in_time_for_the_report_is_left_out_of_it_and_of_the_next(
     world: World, tmp_path: Path
 ) -> None:
@@ -311,17 +286,6 @@ def test_a_reattribution_found_void_after_it_was_told_is_taken_back_in_pairs(wor
 
 def _changes(world: World, public_id: str) -> Iterator[int]:
     return (each.id for each in people.story(world.desk, public_id).changes)
-
-
-def test_the_columns_of_two_quarters_come_to_the_cycles(world: World, tmp_path: Path) -> None:
-    a_season(world)
-    first, _lines = written(world, tmp_path)
-    keyed(world, "75.00", DANA, **WORK)
-    second, lines = written(world, tmp_path, Q2)
-
-    assert [line[20] for line in of(lines, "SA11AI")] == ["75.00"]
-    for line in ("11ai", "11aii", "11e", "17", "20d", "22"):
-        assert second.figures["B", line] == first.figures["A", line] + second.figures["A", line], line
 
 
 def test_refused_failed_and_pending_gifts_are_in_no_report(world: World, tmp_path: Path) -> None:
@@ -382,16 +346,6 @@ def test_amounts_from_outside_come_on_top_and_the_file_is_complete(world: World,
 # What is kept --------------------------------------------------------------------------------------------------------
 
 
-def test_the_same_books_give_the_same_bytes_on_another_day(world: World, tmp_path: Path) -> None:
-    a_season(world)
-
-    first, _lines = written(world, tmp_path)
-    world.clock.forward(days=9)
-    again, _lines = written(world, tmp_path)
-
-    assert again.sha256 == first.sha256
-
-
 def test_each_export_is_on_record_and_the_last_file_is_kept(world: World, tmp_path: Path) -> None:
     keyed(world, "300.00", HUGO, **WORK)
 
@@ -417,24 +371,6 @@ def test_a_report_that_was_filed_is_kept_with_its_file_signer_and_software(world
     assert (filed.report_code, filed.software, filed.format_version) == ("Q1", "Contribution intake 0.1.0", "8.5")
     with pytest.raises(NotFiled, match="filed already"):
         file_it(world, number="1900002")
-
-
-def test_an_amendment_is_complete_and_names_its_original(world: World, tmp_path: Path) -> None:
-    keyed(world, "300.00", HUGO, **WORK)
-    written(world, tmp_path)
-    file_it(world)
-    keyed(world, "400.00", DANA, on=date(2026, 3, 20), **WORK)
-    amending = replace(Q1, amends="1900001")
-
-    _done, lines = written(world, tmp_path, amending)
-    file_it(world, amending, "1900002")
-    _done, again = written(world, tmp_path, amending)
-
-    assert lines[0][5:7] == ["FEC-1900001", "1"]
-    assert lines[1][0] == "F3A"
-    assert [line[20] for line in of(lines, "SA11AI")] == ["400.00", "300.00"]
-    assert again[0][5:7] == ["FEC-1900001", "2"]
-    readers.all_agree(tmp_path / "report.fec")
 
 
 def test_nothing_can_be_filed_that_was_not_exported(world: World) -> None:

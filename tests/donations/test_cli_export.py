@@ -1,0 +1,183 @@
+"""The operator's exports: what is written, told and refused."""
+
+import json
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from donations import cli
+from tests.donations.books import JORDAN
+from tests.donations.exports import readers
+from tests.donations.righting import keyed
+from tests.donations.running import committee_file, environment
+from tests.donations.season import HUGO, WORK, a_season
+from tests.donations.world import World
+
+NOT_DONE = 1
+Q1 = ("--from", "2026-01-01", "--to", "2026-03-31")
+PERSONAL = ("Ng", "Hugo", "Elm Street", "example.net", "Jordan", "Quill")
+
+
+@pytest.fixture
+def at(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> World:
+    """The operator's shell before the books of a world; whose committee's cycle has begun with 2026."""
+    file = committee_file(tmp_path, start="2026-01-01")
+    told = {
+        "INSTANCE": str(tmp_path / "instance"),
+        "COMMITTEE_FILE": str(file),
+        "DATABASE_URL": world.settings.database_url,
+    }
+    for name, value in environment(**told).items():
+        monkeypatch.setenv(name, value)
+    return world
+
+
+def test_a_period_is_exported_and_told(at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    a_season(at)
+
+    status = cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")])
+
+    told = capsys.readouterr()
+    assert (status, told.err) == (0, "")
+    assert "F3N Q1, 2026-01-01 to 2026-03-31" in told.out
+    assert "due 2026-04-15" in told.out
+    assert re.search(r"^ +8 receipts, \$10,075\.01$", told.out, re.MULTILINE)
+    assert "not a complete report" in told.out
+    assert not any(word in told.out for word in PERSONAL)
+    readers.all_agree(tmp_path / "q1.fec")
+
+
+def test_unchanged_books_are_exported_to_the_same_bytes(at: World, tmp_path: Path) -> None:
+    a_season(at)
+    for name in ("one", "other"):
+        assert cli.main(["export", "fec", *Q1, "--out", str(tmp_path / name)]) == 0
+
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_amounts_from_outside_come_from_a_file(at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    (tmp_path / "others.toml").write_text('[A]\n"23" = "1000.00"\n"17" = "50.00"\n[B]\n"17" = "50.00"\n')
+    out = tmp_path / "q1.fec"
+
+    status = cli.main(["export", "fec", *Q1, "--out", str(out), "--others", str(tmp_path / "others.toml")])
+
+    assert status == 0
+    assert "not a complete report" not in capsys.readouterr().out
+    (_header, cover, *_) = readers.rows(out)
+    assert (cover.figure("A", "23"), cover.figure("A", "27")) == ("1000.00", "1250.00")
+
+
+@pytest.mark.parametrize(
+    "text, told",
+    [
+        ("[A]\n23 = 5.0\n", "amounts as text"),
+        ("[A", "not TOML"),
+        ('A = "x"', "not TOML"),
+        ('[C]\n"17" = "5.00"\n', "no C"),
+        ('[A]\n"17ai" = "5.00"\n', "17ai"),
+        ('[A]\n"99" = "5.00"\n', "99"),
+    ],
+    ids=["a number", "broken", "no table", "no column", "ours alone", "no line"],
+)
+def test_a_file_of_amounts_that_cannot_be_read_is_told(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    (tmp_path / "others.toml").write_text(text)
+    typed = ["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec"), "--others", str(tmp_path / "others.toml")]
+
+    try:
+        status = cli.main(typed)
+    except SystemExit as ended:
+        status = int(ended.code or 0)
+
+    assert status != 0
+    assert told in capsys.readouterr().err
+    assert not (tmp_path / "q1.fec").exists()
+
+
+@pytest.mark.parametrize(
+    "typed, told",
+    [
+        (["--from", "2026-03-31", "--to", "2026-01-01"], "ends before it starts"),
+        (["--from", "2026-01-01", "--to", "2026-03-30"], "no report for these days"),
+        (["--from", "2025-01-01", "--to", "2025-03-31"], "election cycle from 2026-01-01"),
+        ([*Q1, "--report", "Q9"], "Q9 is no report code"),
+        ([*Q1, "--amends", "123"], "names the filing number of an original"),
+    ],
+)
+def test_what_cannot_be_reported_is_refused_in_one_sentence(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], typed: list[str], told: str
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+
+    status = cli.main(["export", "fec", *typed, "--out", str(tmp_path / "q1.fec")])
+
+    said = capsys.readouterr().err
+    assert status == NOT_DONE
+    assert said.startswith("Nothing was written. ")
+    assert told in said
+    assert not (tmp_path / "q1.fec").exists()
+
+
+def test_a_folder_that_is_not_there_is_told(at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+
+    status = cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "away" / "q1.fec")])
+
+    assert status == NOT_DONE
+    assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_report_is_marked_as_filed_and_its_period_is_locked(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")])
+
+    marked = cli.main(["export", "filed", *Q1, "--number", "1900001", "--by", "Terry Sample"])
+    again = cli.main(["export", "filed", *Q1, "--number", "1900002", "--by", "Terry Sample"])
+
+    told = capsys.readouterr()
+    assert (marked, again) == (0, NOT_DONE)
+    assert "is filed as 1900001." in told.out
+    assert "filed already" in told.err
+
+
+def test_the_notices_that_are_due_are_listed_with_their_hours_and_written(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    today = datetime.now(UTC).date()
+    election = today + timedelta(days=10)
+    committee_file(tmp_path, start="2026-01-01", end=str(election))
+    at.clock.now = datetime.now(UTC) - timedelta(hours=5)
+    large = keyed(at, "1,500.00", HUGO, **WORK)
+    keyed(at, "999.99", JORDAN, **WORK)
+
+    listed = cli.main(["export", "f6"])
+    written = cli.main(["export", "f6", "--out", str(tmp_path / "f6.fec"), "--filed", "1900009"])
+    after = cli.main(["export", "f6"])
+
+    told = capsys.readouterr()
+    assert (listed, written, after) == (0, 0, 0)
+    assert re.search(
+        rf"^{large.public_id}  \$1,500\.00  \S+  primary election of .*  4\d hours left$", told.out, re.MULTILINE
+    )
+    assert told.out.endswith("No 48-hour notice is due.\n")
+    readers.all_agree(tmp_path / "f6.fec")
+    assert [row.form_type for row in readers.rows(tmp_path / "f6.fec")] == ["HDR", "F6N", "F65"]
+
+
+def test_nothing_personal_is_kept_of_an_export(at: World, tmp_path: Path) -> None:
+    a_season(at)
+    cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")])
+
+    with at.desk.database.reading() as session:
+        from donations import exported  # noqa: PLC0415 - a test may look
+
+        kept = exported.last(session, "fec", date(2026, 1, 1), date(2026, 3, 31))
+    assert kept is not None
+    assert not any(word in json.dumps(kept.counts) for word in PERSONAL)
