@@ -150,6 +150,9 @@ class House:
 
     def begin(self) -> "subprocess.Popen[bytes]":
         """Start `donations run`, and go on once it answers."""
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            # A shell hands deafness to Ctrl-C on to what it starts in the background, and we would hand it on as well.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "donations", "run"], cwd=ROOT, env=self.environ(), stdout=log, stderr=log
