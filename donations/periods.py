@@ -41,8 +41,8 @@ class Waiting:
 class Standing:
     """What became of one period.
 
-    `code` and `due` are the calendar's, else what it was exported or filed as. `beside` are the originals that cover
-    some of its days, but not just these.
+    `code` and `due` are the calendar's, else what it was exported or filed as. `empty` says that it was over before the
+    first contribution came. `beside` are the originals that cover some of its days, but not just these.
     """
 
     start: date
@@ -50,6 +50,7 @@ class Standing:
     code: str
     due: date | None
     spans: bool
+    empty: bool
     export: Export | None
     filed: Filed | None
     amendments: tuple[Filed, ...]
@@ -110,7 +111,7 @@ def _calendar(committee: Committee) -> Iterator[report_calendar.Report]:
 def _standing(session: Session, committee: Committee, start: date, end: date) -> Standing:
     covering = filings.originals(session, start, end)
     filed = next((each for each in covering if (each.from_on, each.through_on) == (start, end)), None)
-    export = exported.last(session, "fec", start, end)
+    export, first = exported.last(session, "fec", start, end), reckonings.first_day(session)
     code = report_calendar.report_code(start, end, planning.pace_of(committee), committee.elections)
     if filed:
         code = filed.report_code
@@ -122,6 +123,7 @@ def _standing(session: Session, committee: Committee, start: date, end: date) ->
         code,
         report_calendar.due(code, end, planning.pace_of(committee), committee.elections),
         start <= committee.cycle.end < end,
+        first is None or end < first,
         export,
         filed,
         tuple(filings.amendments(session, filed.id)) if filed else (),

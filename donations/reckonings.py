@@ -27,6 +27,12 @@ def received(session: Session, start: date, through: date) -> dict[date, Money]:
     )
 
 
+def first_day(session: Session) -> date | None:
+    """The day on which the first contribution came of those that are reported; None where none has."""
+    gift = models.Contribution
+    return session.scalar(sa.select(sa.func.min(gift.received_on)).where(gift.status.in_(TAKEN)))
+
+
 def after(session: Session, end: date) -> tuple[int, Money]:
     """How many contributions came after a day, and what they come to."""
     gift = models.Contribution

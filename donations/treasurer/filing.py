@@ -93,9 +93,9 @@ def _page(here: Context, standing: Standing, asked: Asked, **told: Any) -> str:
         export_totals={
             name: Money(cents) for name, cents in (export.counts.get("totals", {}) if export else {}).items()
         },
+        export_signed_on=date.fromisoformat(export.counts["signed_on"]) if export else None,
         number=len(standing.amendments) + 1,
         stated=bool(standing.others and any(standing.others.figures.values())),
-        candidate=committee.candidate,
         **shown(here, standing, asked),
     )
 

@@ -83,7 +83,7 @@ def _overview(here: Context, typed: Mapping[str, str], problems: Mapping[str, st
 
 def _line(standing: Standing, today: date) -> Line:
     due, ended = standing.due, standing.end < today
-    open_still = ended and standing.filed is None and due is not None
+    open_still = ended and standing.filed is None and due is not None and not standing.empty
     return Line(
         standing,
         title(standing),
@@ -103,6 +103,8 @@ def _state(standing: Standing, today: date) -> str:
         return "Exported, not filed"
     if standing.end >= today:
         return "Not over yet"
+    if standing.empty:
+        return "Nothing in the books"
     return "Spans the general election" if standing.spans else "Not exported"
 
 

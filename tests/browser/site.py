@@ -29,13 +29,18 @@ PATIENCE: Final = 30_000
 
 
 class Clock:
-    """A clock that goes, from the Monday noon of the tests."""
+    """A clock that goes, from the Monday noon of the tests; it may be put forward."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()
+        self._ahead = timedelta()
 
     def __call__(self) -> datetime:
-        return NOON + timedelta(seconds=time.monotonic() - self._began)
+        return NOON + self._ahead + timedelta(seconds=time.monotonic() - self._began)
+
+    def forward(self, **ahead: float) -> None:
+        """Let time pass: `forward(days=31)`."""
+        self._ahead += timedelta(**ahead)
 
 
 @dataclass
@@ -46,6 +51,7 @@ class Site:
     context: Context
     sandbox: Sandbox
     outbox: Path
+    clock: Clock
 
     def gifts(self) -> list[dict[str, Any]]:
         """Every payment at the sandbox that the donor went through with."""
@@ -97,7 +103,7 @@ def served(folder: Path, migrated: Path) -> Iterator[Site]:
     for thread in threads:
         thread.start()
     try:
-        yield Site(address, here, sandbox, folder / "outbox")
+        yield Site(address, here, sandbox, folder / "outbox", clock)
     finally:
         stop.set()
         sandbox.stop()
