@@ -23,7 +23,8 @@ from donations.payouts import Payout
 from donations.receipts import ENDED, Remark, Row
 from donations.reporting import Family, Person, Reader
 
-_IN_QUESTION: Final = frozenset({"excess", "source", "found_illegal"})
+_EXCESS: Final = "excess"
+_IN_QUESTION: Final = frozenset({_EXCESS, "source", "found_illegal"})
 """The work that a report has to speak of while it is open: 11 CFR 103.3(b)(5)."""
 _ASKED: Final = "best_efforts"
 _HELD_TO_THE_BOOKS: Final = (Kind.RECEIPT, Kind.REFUND, Kind.CHARGEBACK)
@@ -183,7 +184,7 @@ class Composer:
 
     def refund(self, person: Person, row: Row, line: Line) -> Refund:
         """Give an entry of Schedule B."""
-        excessive = any(each.what == "excess" for each in person.remarks.get(row.number, ()))
+        excessive = any(each.what == _EXCESS for each in person.remarks.get(row.number, ()))
         return Refund(
             schedules.transaction_id(line),
             records.name(_contributor(row)),
@@ -227,7 +228,7 @@ class Composer:
             each
             for each in person.remarks.get(number, ())
             if each.what in _IN_QUESTION
-            and local(each.at) <= end
+            and (each.what == _EXCESS or local(each.at) <= end)  # An excess is one from the day of its receipt.
             and (each.closed_at is None or local(each.closed_at) > end)
         ]
 

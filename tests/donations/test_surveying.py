@@ -1,0 +1,158 @@
+"""The preview: every figure is what the file will hold, and opens the rows behind it."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from compliance.money import Money
+from donations import surveying
+from donations.reports import CannotReport
+from donations.surveying import FIGURES, Preview, Shown
+from tests.donations.books import given
+from tests.donations.righting import keyed
+from tests.donations.season import DANA, ERIN, HUGO, WORK, a_season, person
+from tests.donations.test_reports import Q1, Q2, file_it, of, until, written
+from tests.donations.world import World
+from tests.factories import an_address
+
+
+def preview(world: World, figure: str = "", **how: int) -> Preview:
+    """Look at the first quarter, after it has ended."""
+    if world.desk.committee.local_date(world.clock()) <= Q1.end:
+        until(world, date(2026, 4, 1))
+    return surveying.preview(world.desk, Q1, world.clock(), figure=figure, **how)
+
+
+def rows(world: World, figure: str) -> list[Shown]:
+    """The rows behind a figure."""
+    return preview(world, figure).figures[figure].rows
+
+
+def test_the_preview_tells_what_the_file_then_holds(world: World, tmp_path: Path) -> None:
+    a_season(world)
+
+    seen = preview(world)
+    done, lines = written(world, tmp_path)
+
+    entries = of(lines, "SA11AI")
+    assert seen.figures["itemized"].count == len([line for line in entries if not line[42] and line[20][0] != "-"])
+    assert seen.figures["memo"].count == len([line for line in entries if line[42]])
+    assert seen.figures["refunds"].count == len(of(lines, "SB20A")) + 1  # The refund of a receipt in the sum alone.
+    assert seen.figures["fees"].count == len(of(lines, "SB17"))
+    assert seen.figures["taken_back"].total == Money(-50000)
+    for key, _label, _words, column_a, column_b in seen.lines:
+        assert (column_a, column_b) == (done.figures.get(("A", key)), done.figures.get(("B", key)))
+
+
+def test_the_rows_of_the_sums_come_to_the_sums(world: World) -> None:
+    a_season(world)
+
+    unitemized = rows(world, "unitemized")
+
+    assert [(row.who, row.amount) for row in unitemized] == [("Dana Ortiz", Money(15000)), ("Dana Ortiz", Money(5000))]
+    assert Money.total(row.amount or Money(0) for row in unitemized) == preview(world).figures["unitemized"].total
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_every_figure_opens_as_many_rows_as_it_counts(world: World, tmp_path: Path, figure: str) -> None:
+    a_season(world)
+    written(world, tmp_path)
+    keyed(world, "4,000.00", person("Zoë", "Quist", 40), on=date(2026, 3, 30), work=None, occupation="", employer="")
+    keyed(world, "20.00", DANA, **WORK)
+
+    seen = surveying.preview(world.desk, Q1, world.clock(), figure=figure).figures[figure]
+
+    assert seen.count == len(seen.rows)
+    assert seen.count > 0 or figure in {"address", "alike"}
+    assert all(row.ref or not row.number for row in seen.rows)
+
+
+def test_rows_are_given_by_the_page(world: World) -> None:
+    a_season(world)
+
+    first = preview(world, "itemized", offset=0, most=3).figures["itemized"].rows
+    second = preview(world, "itemized", offset=3, most=3).figures["itemized"].rows
+
+    assert [len(first), len(second)] == [3, 3]
+    assert len({row.transaction_id for row in first + second}) == 6
+
+
+def test_what_is_missing_is_named(world: World) -> None:
+    season = a_season(world)
+    keyed(world, "300.00", person("Lea", "Moss", 8), work=None, occupation="", employer="")
+
+    found = {row.who: row.note for row in rows(world, "work")}
+
+    assert found["Ivo Jones"] == "occupation (asked for), employer (asked for)"
+    assert found["Lea Moss"] == "occupation, employer"
+    assert season.unanswered.public_id in {row.ref for row in rows(world, "work")}
+
+
+def test_who_is_over_or_near_the_limit_is_told_with_the_sum(world: World) -> None:
+    keyed(world, "3,300.01", DANA, **WORK)
+    keyed(world, "3,300.00", HUGO, **WORK)
+    keyed(world, "2,969.99", ERIN, **WORK)
+
+    assert [(row.who, row.note) for row in rows(world, "over")] == [("Dana Ortiz", "P2026: $3,300.01, over by $0.01")]
+    assert [(row.who, row.note) for row in rows(world, "near")] == [("Hugo Ng", "P2026: $3,300.00, left $0.00")]
+
+
+def test_a_name_that_the_file_shows_otherwise_is_told_before_and_after(world: World) -> None:
+    keyed(world, "300.00", person("Erin", "Núñez-" + "x" * 30, 50), **WORK)
+
+    (row,) = [row for row in rows(world, "rewritten") if "last_name" in row.note]
+
+    assert row.note == f"contributor_last_name: “Núñez-{'x' * 30}” becomes “Nunez-{'x' * 24}”"
+
+
+def test_persons_of_one_name_in_one_place_may_be_one(world: World) -> None:
+    keyed(world, "300.00", DANA, **WORK)
+    moved = replace(DANA, email="other@example.net", address=an_address(line1="9 Oak Road", postal_code="45001"))
+    keyed(world, "300.00", moved, **WORK)
+    keyed(world, "300.00", HUGO, **WORK)
+
+    assert {row.who for row in rows(world, "alike")} == {"Dana Ortiz"}
+
+
+def test_what_changed_since_the_last_export_is_told_entry_by_entry(world: World, tmp_path: Path) -> None:
+    keyed(world, "300.00", DANA, **WORK)
+    written(world, tmp_path)
+    assert preview(world).figures["changed"].count == 0
+
+    late = keyed(world, "400.00", HUGO, on=date(2026, 3, 20), **WORK)
+
+    assert [(row.transaction_id, row.note) for row in rows(world, "changed")] == [(f"C{late.id}", "added")]
+
+
+def test_what_came_after_the_period_is_told(world: World) -> None:
+    keyed(world, "300.00", DANA, **WORK)
+    until(world, date(2026, 4, 2))
+    late = keyed(world, "400.00", HUGO, **WORK)
+
+    assert [(row.transaction_id, row.amount) for row in rows(world, "later")] == [(f"C{late.id}", Money(40000))]
+
+
+def test_a_filed_period_tells_its_filing_and_what_waits_for_an_amendment(world: World, tmp_path: Path) -> None:
+    keyed(world, "300.00", DANA, **WORK)
+    written(world, tmp_path)
+    filed = file_it(world)
+    keyed(world, "400.00", HUGO, on=date(2026, 3, 20), **WORK)
+
+    seen = preview(world)
+
+    assert seen.filed == filed
+    assert len(seen.items) == 1
+    assert "Ng" not in seen.items[0].what
+
+
+def test_a_period_that_cannot_be_reported_has_no_preview(world: World) -> None:
+    with pytest.raises(CannotReport, match="still to come"):
+        surveying.preview(world.desk, Q2, world.clock())
+
+
+def test_a_gift_that_was_never_taken_is_in_no_figure(world: World) -> None:
+    given(world, "250.00", DANA, number="4000000000000002")
+
+    assert {key for key, figure in preview(world).figures.items() if figure.count} == set()
