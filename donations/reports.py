@@ -4,8 +4,10 @@ A file is whole or not there. Nothing is written from books whose sums do not ag
 """
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
@@ -19,10 +21,11 @@ from compliance.committee import Committee, Office
 from compliance.money import ZERO, Money
 from compliance.remarks import NOT_COMPLETE
 from compliance.schedules import Kind, OutOfOrder
-from donations import exported, filings, planning, receipts, reckonings, reporting
+from donations import amendments, exported, filings, planning, receipts, reckonings, reporting
 from donations.composing import Column, Composer, Period, Told
 from donations.desk import Desk
 from donations.exports import fec_file, layouts, whole_file
+from donations.exports.comparison import Comparison, Difference
 from donations.exports.fec_file import Unwritable
 from donations.exports.records import Cover, Payment, Refund, ScheduleA, Statement, Status
 from donations.filings import Filed, NewFiling, NotFiled
@@ -118,7 +121,8 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
 ) -> Filed:
     """Mark the last export of a period as filed: its file is kept for good and the period is locked.
 
-    Raises `CannotReport` where there is none, and `NotFiled`.
+    What changed between the export and the marking becomes an item of an amendment at once. Raises `CannotReport`
+    where there is no such export, and `NotFiled`.
     """
     with desk.database.writing() as session:
         report = settle(session, desk, asked, desk.committee.local_date(now))
@@ -146,10 +150,25 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
         with tempfile.TemporaryFile() as file:
             for piece in exported.file(session, last.id):
                 file.write(piece)
-            return filings.mark(session, new, file, by=by, now=now)
+            filed = filings.mark(session, new, file, by=by, now=now)
+        for each in _differences(session, desk, report, last):
+            what = f"Entry {each.transaction_id} is {each.how} since the file was made."
+            number_of = re.fullmatch(r"C(\d+)", each.transaction_id)
+            about = int(number_of[1]) if number_of else None
+            amendments.note(session, filed.amends_id or filed.id, about, what, by=by, now=now)
+        return filed
 
 
 # Inside --------------------------------------------------------------------------------------------------------------
+
+
+def _differences(session: Session, desk: Desk, report: Report, last: exported.Export) -> Iterator[Difference]:
+    """What the books tell otherwise now than the file of an export."""
+    with closing(Comparison(exported.file(session, last.id))) as comparison:
+        for line in _lines(session, desk, report, planning.composer(session, desk, report), Counts()):
+            if different := comparison.show(line):
+                yield different
+        yield from comparison.rest()
 
 
 class _Naming:

@@ -13,7 +13,7 @@ from compliance.committee import Cycle, Disputes, Fees, Office, Reports
 from compliance.contribution import AdjustmentStatus
 from compliance.election import Election
 from compliance.money import ZERO, Money
-from donations import adjustments, exported, filings, models, people, refunds, reports
+from donations import adjustments, amendments, exported, filings, models, people, refunds, reports
 from donations.exports import fec_file
 from donations.reports import Asked, BooksDisagree, CannotReport, NotFiled, Written
 from tests.donations.books import ROBIN, given
@@ -371,6 +371,20 @@ def test_a_report_that_was_filed_is_kept_with_its_file_signer_and_software(world
     assert (filed.report_code, filed.software, filed.format_version) == ("Q1", "Contribution intake 0.1.0", "8.5")
     with pytest.raises(NotFiled, match="filed already"):
         file_it(world, number="1900002")
+
+
+def test_what_changed_between_the_export_and_the_marking_waits_for_an_amendment(world: World, tmp_path: Path) -> None:
+    keyed(world, "300.00", HUGO, **WORK)
+    written(world, tmp_path)
+    late = keyed(world, "400.00", DANA, on=date(2026, 3, 20), **WORK)
+
+    filed = file_it(world)
+
+    with world.desk.database.reading() as session:
+        items = amendments.waiting(session, filed.id)
+    assert [(each.contribution_id, each.what) for each in items] == [
+        (late.id, f"Entry C{late.id} is added since the file was made.")
+    ]
 
 
 def test_nothing_can_be_filed_that_was_not_exported(world: World) -> None:
