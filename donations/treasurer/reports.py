@@ -49,6 +49,8 @@ class Line:
     left: str
     late: bool
     state: str
+    act: str
+    address: str
 
 
 @blueprint.get("/reports", endpoint="reports")
@@ -91,7 +93,17 @@ def _line(standing: Standing, today: date) -> Line:
         days.until(due, today) if open_still and due else "",
         bool(open_still and due and due < today),
         _state(standing, today),
+        *_act(standing, today),
     )
+
+
+def _act(standing: Standing, today: date) -> tuple[str, str]:
+    """The page that is opened, and its word: of a period that is not over, what there is so far."""
+    if standing.filed:
+        return "Open", url_for("treasurer.report_file", start=standing.start, end=standing.end)
+    if standing.end <= today:
+        return "Preview", url_for("treasurer.period", start=standing.start, end=standing.end)
+    return "So far", url_for("treasurer.period", start=standing.start, end=today, report=standing.code or None)
 
 
 def _state(standing: Standing, today: date) -> str:

@@ -39,13 +39,14 @@ ROBIN: Final = {
 def enter(site: Site, open_page: OpenPage) -> Callable[..., Page]:
     """Opens a browser and signs a member of the staff in through the pages, by keyboard."""
 
-    def come_in(role: Role = Role.TREASURER) -> Page:
+    def come_in(role: Role = Role.TREASURER, name: str = "") -> Page:
         gate, now = site.context.gate, site.context.now()
-        link = enrolment.add(gate, f"Terry {role}", role, now, password=PASSWORD)
+        name = name or f"Terry {role}"
+        link = enrolment.add(gate, name, role, now, password=PASSWORD)
         secret = enrolment.setup(gate, link, now).secret
         codes = enrolment.finish(gate, link, pyotp.TOTP(secret).generate_otp(int(now.timestamp()) // 30 - 1), now)
         page = open_page("/treasurer/")
-        page.locator("#name").fill(f"Terry {role}")
+        page.locator("#name").fill(name)
         page.locator("#password").fill(PASSWORD)
         page.keyboard.press("Enter")
         page.locator("summary").click()

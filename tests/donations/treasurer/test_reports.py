@@ -75,6 +75,14 @@ def test_the_periods_stand_by_the_calendar_with_their_days_and_what_became_of_th
     assert "Q3 2026" not in told
 
 
+def test_a_period_that_is_not_over_is_shown_so_far(treasurer: StaffBrowser) -> None:
+    html = treasurer.get("/treasurer/reports").get_data(as_text=True)
+    (address,) = re.findall(r'href="([^"]+)">So far', html)
+
+    assert address == "/treasurer/reports/2026-04-01/2026-04-02?report=Q2"
+    assert "Q2 2026: preview" in text_of(treasurer.get(address))
+
+
 def test_the_list_says_exported_filed_and_what_waits(april: World, treasurer: StaffBrowser) -> None:
     exported(treasurer)
     assert "Exported, not filed Q1 2026" in text_of(treasurer.get("/treasurer/reports"))
