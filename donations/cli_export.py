@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from compliance.money import AmountError, Money
-from donations import reports, serving, urgent
+from donations import reports, serving, spreadsheets, urgent
 from donations.context import Context
 from donations.reports import Amounts, Asked, BooksDisagree, CannotReport, NotFiled, Written
 
@@ -39,6 +39,13 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     f6.add_argument("--filed", default="", metavar="NUMBER", help="remember them as filed under this number")
     f6.add_argument("--by", default=_OPERATOR, metavar="NAME", help="who filed them")
     f6.set_defaults(act=_with_books(_f6))
+    csv = kinds.add_parser("csv", help="a list of the books for spreadsheets, in which no text is taken for a formula")
+    csv.add_argument("list", choices=spreadsheets.LISTS, metavar="LIST", help=", ".join(spreadsheets.LISTS))
+    csv.add_argument("--from", dest="start", type=_day, metavar="DATE", help="the first day; else all from the first")
+    csv.add_argument("--to", dest="end", type=_day, metavar="DATE", help="the last day; else today")
+    csv.add_argument("--exact", action="store_true", help="every text as the books have it, for machines")
+    csv.add_argument("--out", metavar="FILE", help="the file to write, - for standard output; else named by the list")
+    csv.set_defaults(act=_with_books(_csv))
     filed = kinds.add_parser("filed", help="mark the last export of a period as filed; the period is locked then")
     _period(filed)
     filed.add_argument("--number", required=True, metavar="NUMBER", help="the filing number that the FEC answered with")
@@ -110,8 +117,7 @@ def _fec(asked: argparse.Namespace, here: Context) -> int:
         print(f"{asked.out} cannot be written ({error.strerror}).", file=sys.stderr)
         return 1
     finally:
-        if sys.stderr.isatty():
-            print("\r\x1b[K", end="", file=sys.stderr)
+        _end_progress()
     _tell(written, asked.out)
     return 0
 
@@ -154,11 +160,40 @@ def _tell_due(due: urgent.Due) -> None:
         print(f"  the same donor gave {due.together} in these days{only}")
 
 
-def _progress() -> Callable[[int], None] | None:
+def _csv(asked: argparse.Namespace, here: Context) -> int:
+    what = spreadsheets.Asked(asked.list, asked.start, asked.end, asked.exact)
+    out = asked.out or what.file_name
+    try:
+        if out == "-":
+            for piece in spreadsheets.stream(here.desk, what, by=_OPERATOR, now=here.now()):
+                sys.stdout.buffer.write(piece)
+            sys.stdout.flush()
+            return 0
+        written = spreadsheets.write(here.desk, what, Path(out), by=_OPERATOR, now=here.now(), tick=_progress("rows"))
+    except spreadsheets.CannotList as error:
+        print(f"Nothing was written. {error}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{out} cannot be written ({error.strerror}).", file=sys.stderr)
+        return 1
+    finally:
+        _end_progress()
+    variant = "EXACT: for machines; a spreadsheet may run formulas in it" if asked.exact else "for spreadsheets"
+    print(f"{out}: {spreadsheets.LISTS[what.name]} ({variant})")
+    print(f"  {written.rows:,} rows, {written.size:,} bytes, SHA-256 {written.sha256}")
+    return 0
+
+
+def _progress(what: str = "entries") -> Callable[[int], None] | None:
     """Tell how far it is, on a terminal alone."""
     if not sys.stderr.isatty():
         return None
-    return lambda number: print(f"\r{number:,} entries", end="", file=sys.stderr, flush=True)
+    return lambda number: print(f"\r{number:,} {what}", end="", file=sys.stderr, flush=True)
+
+
+def _end_progress() -> None:
+    if sys.stderr.isatty():
+        print("\r\x1b[K", end="", file=sys.stderr)
 
 
 def _cannot(error: CannotReport, refs: tuple[str, ...] = ()) -> int:

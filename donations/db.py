@@ -6,11 +6,12 @@ the first read and then fails or loses an update.
 """
 
 import hashlib
+import itertools
 import sqlite3
 import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final
@@ -207,6 +208,26 @@ class Database:
         """Close every connection."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def batches(session: Session, asked: sa.Select[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
+    """Give rows as the driver has them, so many at once and never all, on the session's snapshot.
+
+    Nothing is turned into our own types: that costs more than the reading, and the longest walks can do without.
+    What is asked for must hold no donor's words, for its values are written into the statement.
+    """
+    connection = session.connection()
+    written = asked.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    driver: Any = connection.connection.driver_connection
+    # PostgreSQL's driver would fetch the whole answer at once if the server did not keep the place by a name.
+    named = {} if connection.dialect.name == "sqlite" else {"name": f"walk_{next(_walks)}"}
+    with closing(driver.cursor(**named)) as cursor:
+        cursor.execute(str(written))
+        while some := cursor.fetchmany(size):
+            yield some
+
+
+_walks: Final = itertools.count()
 
 
 def _lock_number(key: str) -> int:

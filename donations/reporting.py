@@ -1,6 +1,6 @@
 """Reporting: the books, person after person, with each one's lines of Schedules A and B. It only reads."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -19,7 +19,8 @@ from donations.desk import Status
 from donations.receipts import Change, Group, Moved, Remark, Row
 
 _TAKES: Final = frozenset({AdjustmentKind.REFUND, AdjustmentKind.DISPUTE, AdjustmentKind.REATTRIBUTION})
-_VOID: Final = ":void"
+VOID: Final = ":void"
+"""So ends the name of what takes back a part whose reattribution is void."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ class Person:
     remarks: Mapping[int, list[Remark]] = field(default_factory=dict)
     parts: Mapping[int, int] = field(default_factory=dict)
     uneven: tuple[int, ...] = ()
+    touched: tuple[Receipt, ...] = ()
+    """The receipts, where something has happened to one of them."""
+
+    @property
+    def receipts(self) -> Sequence[Receipt]:
+        """What was received of this person, with what happened to it."""
+        return self.touched or [_given(row) for row in self.rows.values()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +109,13 @@ def _plain(reader: Reader, group: Group, rows: list[Row]) -> Person:
     """A person to whose gifts nothing has happened since."""
     if _ended(rows):
         return _person(reader, group, rows, {}, {})
-    given = [Receipt(row.number, Money(row.cents), row.received_on, row.election) for row in rows]
+    given = [_given(row) for row in rows]
     lines = schedules.lines(given, reader.committee.cycle, reader.reported, disbursed=reader.disputes_paid)
     return Person({row.number: row for row in rows}, lines, group.remarks)
+
+
+def _given(row: Row) -> Receipt:
+    return Receipt(row.number, Money(row.cents), row.received_on, row.election)
 
 
 def _person(
@@ -115,18 +127,18 @@ def _person(
         later = [
             _later(reader.committee, row, each, by_ref)._replace(after=_before(rows, each))
             for each in changes
-            if not each.ref.endswith(_VOID)
+            if not each.ref.endswith(VOID)
         ]
         parts.update({each.number: each.other for each in later if each.other})
         given.append(_receipt(row, changes, tuple(later), by_part.get(row.number)))
         if not _even(row, later):
             uneven.append(row.number)
     lines = schedules.lines(given, reader.committee.cycle, reader.reported, disbursed=reader.disputes_paid)
-    return Person({row.number: row for row in rows}, lines, group.remarks, parts, tuple(uneven))
+    return Person({row.number: row for row in rows}, lines, group.remarks, parts, tuple(uneven), tuple(given))
 
 
 def _receipt(row: Row, changes: Iterable[Change], later: tuple[Later, ...], part: Moved | None) -> Receipt:
-    void = next((each.on for each in changes if each.ref.endswith(_VOID)), None)
+    void = next((each.on for each in changes if each.ref.endswith(VOID)), None)
     undone_on, undone = row.ended_on, None
     if row.status == Status.BOUNCED:
         undone = Undone.BOUNCED
