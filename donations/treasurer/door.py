@@ -15,6 +15,7 @@ from donations.treasurer import (
     queue,
     reports,
     righting,
+    sheets,
 )
 from donations.treasurer.auth import blueprint
 
@@ -34,4 +35,5 @@ __all__ = [
     "queue",
     "reports",
     "righting",
+    "sheets",
 ]

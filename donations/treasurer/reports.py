@@ -14,6 +14,7 @@ from donations import filed, periods, surveying, urgent
 from donations.context import Context, current
 from donations.periods import Standing
 from donations.reports import NOT_COMPLETE, Asked, BooksDisagree, CannotReport
+from donations.spreadsheets import LISTS
 from donations.surveying import FIGURES, Preview
 from donations.treasurer import days
 from donations.treasurer.auth import Answer, Right, blueprint, needs
@@ -57,7 +58,7 @@ class Line:
 @needs(Right.READ)
 def overview() -> Answer:
     """List the periods, the notices that are due, and the lists."""
-    return _overview(current(), {}, {})
+    return overview_page(current(), {}, {})
 
 
 @blueprint.get("/reports/period")
@@ -66,11 +67,12 @@ def find_period() -> Answer:
     """Lead to the page of any period."""
     form = PeriodForm.read(request.args)
     if form.problems or form.start is None or form.end is None:
-        return _overview(current(), form.values, form.problems), 422
+        return overview_page(current(), form.values, form.problems), 422
     return redirect(url_for("treasurer.period", start=form.start, end=form.end, report=form.code or None), 303)
 
 
-def _overview(here: Context, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+def overview_page(here: Context, typed: Mapping[str, str], problems: Mapping[str, str]) -> str:
+    """The page of all reports, with what was typed on it, and what is wrong with that."""
     return render_template(
         "treasurer/reports.html",
         rows=[_line(each, here.today()) for each in periods.cycle(here.desk, here.today())],
@@ -80,6 +82,8 @@ def _overview(here: Context, typed: Mapping[str, str], problems: Mapping[str, st
         problems=problems,
         zone=here.settings.committee.timezone,
         left=days.left,
+        lists=LISTS,
+        day=days.HINT,
     )
 
 

@@ -393,6 +393,46 @@ def test_a_number_that_was_used_is_told(treasurer: StaffBrowser) -> None:
     assert "A report with this filing number is marked as filed already." in text_of(page)
 
 
+# Lists ---------------------------------------------------------------------------------------------------------------
+
+
+def listed(browser: StaffBrowser, **typed: str) -> TestResponse:
+    return browser.post("/treasurer/reports/lists", {"list": "contributions", **typed})
+
+
+def test_a_list_is_handed_out_with_its_formulas_harmless_and_exact_when_asked(
+    april: World, treasurer: StaffBrowser
+) -> None:
+    keyed(april, "60.00", a_contributor(first_name="=1+1"), on=date(2026, 3, 3))
+
+    plain, exact = listed(treasurer), listed(treasurer, exact="yes")
+
+    assert '"\'=1+1"' in plain.get_data(as_text=True)
+    assert '"=1+1"' in exact.get_data(as_text=True)
+    assert plain.headers["Content-Disposition"] == 'attachment; filename="contributions.csv"'
+    assert exact.headers["Content-Disposition"] == 'attachment; filename="contributions-exact.csv"'
+    assert (plain.mimetype, plain.headers["Cache-Control"]) == ("text/csv", "no-store")
+
+
+def test_a_list_is_of_the_days_that_were_asked_for(treasurer: StaffBrowser) -> None:
+    later = listed(treasurer, **{"list-from": "3/3/2026", "list-to": "3/31/2026"})
+
+    assert "Sample" in listed(treasurer).get_data(as_text=True)
+    assert "Sample" not in later.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("typed, words", [
+    ({"list": "everything"}, "Choose a list."),
+    ({"list-from": "soon"}, "or leave it blank."),
+    ({"list-from": "3/3/2026", "list-to": "3/1/2026"}, ""),
+])  # fmt: skip
+def test_a_list_that_cannot_be_is_told(treasurer: StaffBrowser, typed: dict[str, str], words: str) -> None:
+    page = listed(treasurer, **typed)
+
+    assert page.status_code == 422
+    assert words in text_of(page)
+
+
 # Who may what --------------------------------------------------------------------------------------------------------
 
 READ = ["", "/file", "/outside", "/itemized"]
@@ -415,7 +455,13 @@ def test_others_look_and_take_nothing_out(
         assert "<button" not in answer.get_data(as_text=True).partition("<main")[2]
     for page in (f"{Q1}/download", f"/treasurer/reports/filed/{found.public_id}"):
         assert browser.get(page).status_code == 403
-    for page in (f"{Q1}/file", f"{Q1}/filed", f"{Q1}/outside"):
+    for page in (
+        f"{Q1}/file",
+        f"{Q1}/filed",
+        f"{Q1}/outside",
+        "/treasurer/reports/lists",
+        "/treasurer/reports/notices",
+    ):
         assert browser.post(page, {**SIGNED, "number": "1", "sure": "yes"}).status_code == 403
 
 
