@@ -1,6 +1,7 @@
 """Where an address is: the states, territories and military posts, which are not foreign (SRC-07)."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from compliance.contribution import Address
@@ -30,6 +31,7 @@ _ZIP: Final = re.compile(r"(?P<zip5>[0-9]{5})(?:[- ]?[0-9]{4})?")
 _MILITARY_ZIP: Final = re.compile(r"09[0-8]|340|96[2-6]")
 
 
+@lru_cache(maxsize=1024)  # A report asks again and again for the same few.
 def country_code(text: str) -> str:
     """Give the two-letter code of a country; blank is the United States, as on a domestic envelope.
 
@@ -45,6 +47,7 @@ def is_domestic(country: str) -> bool:
     return country_code(country) in TERRITORIES | {"US"}
 
 
+@lru_cache(maxsize=1024)
 def state_code(text: str) -> str | None:
     """Give the two-letter code of a state, territory or military post; None for anything else."""
     code = visible(text).strip().upper()

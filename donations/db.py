@@ -10,7 +10,7 @@ import itertools
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -210,7 +210,7 @@ class Database:
         self._reader.dispose()
 
 
-def batches(session: Session, asked: sa.Select[Any], size: int) -> Iterator[list[tuple[Any, ...]]]:
+def batches(session: Session, asked: sa.Select[*tuple[Any, ...]], size: int) -> Generator[list[tuple[Any, ...]]]:
     """Give rows as the driver has them, so many at once and never all, on the session's snapshot.
 
     Nothing is turned into our own types: that costs more than the reading, and the longest walks can do without.

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 
 from donations import check_models, models
 from donations.db import batches
-from donations.receipts import ENDED, TAKEN
+from donations.receipts import NEVER_CAME
 
 AT_ONCE: Final = 2000
-_NEVER_CAME: Final = tuple(status for status in models.Status if status not in {*TAKEN, *ENDED})
 _ENDING: Final = "\r\n"
 
 
@@ -173,10 +172,10 @@ def adjustments(session: Session) -> Iterator[Adjusted]:
 
 def _came() -> sa.ColumnElement[bool]:
     # Said by what did not come, so that nothing tempts the database away from the order of the rows.
-    return _gift.status.not_in(_NEVER_CAME)
+    return _gift.status.not_in(NEVER_CAME)
 
 
-def _lines(session: Session, asked: sa.Select[Any]) -> Iterator[list[str]]:
+def _lines(session: Session, asked: sa.Select[str]) -> Iterator[list[str]]:
     for some in batches(session, asked, AT_ONCE):
         yield [line for (line,) in some]
 

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from compliance.contribution import AdjustmentStatus, Contributor
 from donations import check_models, models, rows
-from donations.db import Instant
+from donations.db import Instant, batches
 from donations.models import Status
 
 _AT_ONCE: Final = 2000
@@ -25,6 +26,7 @@ _TOOK_EFFECT: Final = (AdjustmentStatus.SUCCEEDED, AdjustmentStatus.LOST)
 TAKEN: Final = (Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED)
 """Money that has come and is still there, or was given back since; only this and what bounced is ever reported."""
 ENDED: Final = (Status.BOUNCED, Status.RETURNED)
+NEVER_CAME: Final = tuple(status for status in Status if status not in {*TAKEN, *ENDED})
 
 
 class Row(NamedTuple):
@@ -33,7 +35,6 @@ class Row(NamedTuple):
     number: int
     status: str
     cents: int
-    received_on: date
     election: str
     first_name: str
     middle_name: str
@@ -51,6 +52,7 @@ class Row(NamedTuple):
     name_key: str
     email_key: str
     address_key: str
+    received_on: date
     ended_on: date | None
     created_at: datetime | str
     """As the database has it; `recorded_at` reads it."""
@@ -166,7 +168,6 @@ def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]
             gift.id,
             gift.status,
             sa.type_coerce(gift.amount, sa.BigInteger),
-            gift.received_on,
             gift.counted_election,
             gift.first_name,
             gift.middle_name,
@@ -184,17 +185,20 @@ def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]
             gift.name_key,
             gift.email_key,
             gift.address_key,
+            gift.received_on,
             envelope.ended_on,
             sa.type_coerce(gift.created_at, sa.types.NullType()),  # Read by the few that need it.
         )
         .outerjoin(envelope, envelope.id == gift.envelope_id)
-        .where(gift.status.in_((*TAKEN, *ENDED)), gift.received_on <= through)
+        # Said by what did not come, so that nothing tempts the database to look rows up one by one.
+        .where(gift.status.not_in(NEVER_CAME), gift.received_on <= through)
         .order_by(*_order(session, gift.name_key, gift.id))
     )
+    days = _Days()
     name, found = None, list[Row]()
-    with closing(_stream(session, asked)) as stream:
-        for raw in stream:
-            row = Row._make(raw)
+    with closing(batches(session, asked, _AT_ONCE)) as stream:
+        for raw in chain.from_iterable(stream):
+            row = Row._make((*raw[:-3], days[raw[-3]], days[raw[-2]], raw[-1]))
             if row.name_key != name:
                 if found:
                     yield found[0].name_key, found
@@ -279,11 +283,21 @@ def _stream(session: Session, asked: sa.Executable) -> Generator[Any]:
             yield from some
 
 
-def _by_number(found: list[Any]) -> dict[int, list[Any]]:
+def _by_number(found: list[Any]) -> Mapping[int, list[Any]]:
+    if not found:
+        return _NOTHING
     sorted_out: dict[int, list[Any]] = {}
     for each in found:
         sorted_out.setdefault(each.contribution, []).append(each)
     return sorted_out
+
+
+class _Days(dict[Any, Any]):
+    """Days as the driver has them, as days: each is read once."""
+
+    def __missing__(self, told: date | str | None) -> date | None:
+        day = self[told] = date.fromisoformat(told) if isinstance(told, str) else told
+        return day
 
 
 class _Along:
@@ -301,6 +315,9 @@ class _Along:
                 here.append(self._next)
             self._next = next(self._found, None)
         return here
+
+
+_NOTHING: Final[Mapping[int, list[Any]]] = {}
 
 
 def _tied(session: Session, moved: Iterable[Moved]) -> dict[str, str]:
