@@ -24,7 +24,15 @@ Reported = Callable[[date, date], bool]
 
 
 class OutOfOrder(ValueError):
-    """Raised for books in which something happened to a receipt before it was received, or was undone before that."""
+    """Raised for books in which something happened to a receipt before it was received, or was undone before that.
+
+    `number` is the receipt's.
+    """
+
+    def __init__(self, number: int, what: str) -> None:
+        """Keep which receipt it is."""
+        self.number = number
+        super().__init__(f"receipt {number} {what}")
 
 
 class Kind(StrEnum):
@@ -234,7 +242,7 @@ def _happenings(receipts: Iterable[Receipt], reported: Reported) -> Iterator[_Ha
                 yield undone_on, _LAST, True, number, 0, True, receipt, None
         for later in receipt.later:
             if later.on < entered:
-                raise OutOfOrder(f"receipt {number} of {entered}: change {later.number} is of {later.on}")
+                raise OutOfOrder(number, f"of {entered}: change {later.number} is of {later.on}")
             told = later.undone_on is None or _told_before(later.on, later.undone_on, receipt, reported)
             if told:
                 behind = max(later.after, number) if later.after else _LAST
@@ -245,7 +253,7 @@ def _happenings(receipts: Iterable[Receipt], reported: Reported) -> Iterator[_Ha
 
 def _told_before(on: date, undone_on: date, receipt: Receipt, reported: Reported) -> bool:
     if undone_on < on:
-        raise OutOfOrder(f"receipt {receipt.number}: what was done on {on} is undone on {undone_on}")
+        raise OutOfOrder(receipt.number, f"is told of on {on}, and undone on {undone_on}")
     return reported(on, undone_on)
 
 

@@ -1,6 +1,7 @@
 """Planning: what a report is asked for, and all that was left open in asking settled: days, code, signer, election."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -15,11 +16,12 @@ from compliance.cover import Figures
 from compliance.election import Election
 from compliance.money import Money
 from compliance.remarks import NOT_COMPLETE
-from compliance.schedules import Reported
-from donations import exported, filings
+from compliance.schedules import OutOfOrder, Reported
+from donations import exported, filings, reckonings
 from donations.composing import Composer, Period
 from donations.desk import Desk
 from donations.exports import layouts, records, report_calendar
+from donations.exports.fec_file import Unwritable
 from donations.exports.records import Name, Statement
 from donations.exports.report_calendar import Pace
 from donations.filings import Filed
@@ -175,6 +177,20 @@ def cover_of(committee: Committee, report: Report, composing: Composer) -> dict[
 def not_complete(report: Report) -> Statement:
     """The statement that a report carries while nothing from outside is stated."""
     return Statement("TEXT0", NOT_COMPLETE, report.form_type)
+
+
+@contextmanager
+def naming(session: Session) -> Iterator[None]:
+    """Turn what the law or the format cannot take into `BooksDisagree`, which names the rows."""
+    try:
+        yield
+    except OutOfOrder as error:
+        refs = reckonings.public_ids(session, [error.number])
+        raise BooksDisagree(f"Days in the books cannot be true: {error}.", (*refs.values(),)) from error
+    except Unwritable as error:
+        number = "".join(sign for sign in error.transaction_id[1:] if sign.isdigit())
+        refs = reckonings.public_ids(session, [int(number)]) if error.transaction_id[:1] == "C" else {}
+        raise BooksDisagree(f"An entry cannot be written: {error}.", (*refs.values(),)) from error
 
 
 # Inside --------------------------------------------------------------------------------------------------------------

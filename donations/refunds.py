@@ -105,6 +105,8 @@ def refund(  # noqa: PLR0913 - what is given back of which gift, how, by whom, w
         if corrections.find(session, asked.ref) is not None:
             return fresh
         _can_be_made(fresh, amount, check_number)
+        if on is not None and on < fresh.gift.received_on:
+            raise CannotRefund(f"This gift came on {fresh.gift.received_on}; nothing of it was given back before.")
         told = f"{reason} (check {check_number})" if check_number else reason
         ledger.adjust(session, fresh, asked, now, How(on or today, "check" if check_number else "stripe", by, told))
         if check_number:

@@ -20,13 +20,12 @@ from compliance import cover
 from compliance.committee import Committee, Office
 from compliance.money import ZERO, Money
 from compliance.remarks import NOT_COMPLETE
-from compliance.schedules import Kind, OutOfOrder
+from compliance.schedules import Kind
 from donations import amendments, exported, filings, planning, receipts, reckonings, reporting
 from donations.composing import Column, Composer, Period, Told
 from donations.desk import Desk
 from donations.exports import fec_file, layouts, whole_file
 from donations.exports.comparison import Comparison, Difference
-from donations.exports.fec_file import Unwritable
 from donations.exports.records import Cover, Payment, Refund, ScheduleA, Statement, Status
 from donations.filings import Filed, NewFiling, NotFiled
 from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, reader, settle
@@ -100,7 +99,7 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
         report = settle(session, desk, asked, desk.committee.local_date(now))
         composing = planning.composer(session, desk, report)
         counts = Counts()
-        with _named(session):
+        with planning.naming(session):
             for number, line in enumerate(_lines(session, desk, report, composing, counts), 1):
                 body.write(line)
                 if tick and number % _AT_A_TIME == 0:
@@ -169,28 +168,6 @@ def _differences(session: Session, desk: Desk, report: Report, last: exported.Ex
             if different := comparison.show(line):
                 yield different
         yield from comparison.rest()
-
-
-class _Naming:
-    """Turns what the law or the format cannot take into a sentence that names the rows."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OutOfOrder):
-            raise BooksDisagree(f"Days in the books cannot be true: {error}.") from error
-        if isinstance(error, Unwritable):
-            number = "".join(sign for sign in error.transaction_id[1:] if sign.isdigit())
-            found = reckonings.public_ids(self._session, [int(number)]) if error.transaction_id[:1] == "C" else {}
-            raise BooksDisagree(f"An entry cannot be written: {error}.", tuple(found.values())) from error
-
-
-def _named(session: Session) -> _Naming:
-    return _Naming(session)
 
 
 def _lines(session: Session, desk: Desk, report: Report, composing: Composer, counts: Counts) -> Iterator[bytes]:

@@ -95,7 +95,8 @@ def preview(  # noqa: PLR0913 - of which report, and which rows of which figure
     with desk.database.reading() as session:
         report = planning.settle(session, desk, asked, desk.committee.local_date(now))
         survey = _Survey(desk, report, figure, offset, most)
-        lines = survey.make(session)
+        with planning.naming(session):
+            lines = survey.make(session)
         covering = filings.originals(session, asked.start, asked.end)
         filed = next((each for each in covering if (each.from_on, each.through_on) == (asked.start, asked.end)), None)
         return Preview(

@@ -34,7 +34,9 @@ def make_refund(public_id: str) -> Answer:
     """Show what a refund will do; once the sum is typed again, make it."""
     here = current()
     entry = settlement.read(here.desk, public_id)
-    form = RefundForm.read(request.form, left=refunds.refundable(entry), today=here.today())
+    form = RefundForm.read(
+        request.form, left=refunds.refundable(entry), since=entry.gift.received_on, today=here.today()
+    )
     if request.form.get("sure") == "yes" and refunds.was_asked(entry, g.ticket.submission):
         return redirect(url_for("treasurer.gift", public_id=public_id, done="refund"), 303)
     if form.problems or form.amount is None:

@@ -67,8 +67,8 @@ class RefundForm:
     problems: Problems = field(default_factory=dict)
 
     @classmethod
-    def read(cls, typed: Mapping[str, str], *, left: Money, today: date) -> "RefundForm":
-        """Read and check what can be checked without the books."""
+    def read(cls, typed: Mapping[str, str], *, left: Money, since: date, today: date) -> "RefundForm":
+        """Read and check what can be checked without the books; `since` is the day on which the gift came."""
         problems: Problems = {}
         whole = typed.get("part") == "whole"
         wanted = left if whole else amount(typed, "amount")
@@ -81,6 +81,8 @@ class RefundForm:
             if not squeezed(number):
                 problems["check_number"] = "Enter the number of the committee’s check."
             on = day(typed, "on", problems, latest=today)
+            if on and on < since:
+                problems["on"] = f"The gift came on {days.write(since)}. Enter the day of the refund check."
         reason = text(typed, "reason")
         if not squeezed(reason):
             problems["reason"] = NO_REASON

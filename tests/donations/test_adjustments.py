@@ -116,8 +116,15 @@ def test_a_refund_that_fails_late_counts_again_and_can_be_made_again(world: Worl
     assert ("stripe", "refund", "succeeded", "failed") in acts(world, entry)
 
 
-def test_a_committees_check_gives_back_at_once_and_when_it_is_never_paid_the_gift_counts_again(world: World) -> None:
+def test_nothing_is_given_back_before_it_came(world: World) -> None:
     entry = keyed(world, "1,000.00")
+
+    with pytest.raises(CannotRefund, match="nothing of it was given back before"):
+        by_check(world, entry, "300.00", on=date(2026, 3, 1))
+
+
+def test_a_committees_check_gives_back_at_once_and_when_it_is_never_paid_the_gift_counts_again(world: World) -> None:
+    entry = keyed(world, "1,000.00", on=date(2026, 2, 27))
     made = by_check(world, entry, "300.00", on=date(2026, 3, 1))
 
     assert totals(world, entry)["P2026"] == "$700.00"

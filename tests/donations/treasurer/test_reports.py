@@ -268,6 +268,22 @@ def test_books_that_disagree_make_no_file_and_the_gifts_are_named(april: World, 
     assert treasurer.get(f"{Q1}/download").status_code == 404
 
 
+def test_days_that_cannot_be_true_are_told_by_preview_and_export_with_the_gift(
+    april: World, treasurer: StaffBrowser
+) -> None:
+    entry = keyed(april, "60.00", stranger(1), on=date(2026, 3, 3))
+    give_back(april, entry, "10.00", check_number="2003", on=date(2026, 3, 4))
+    with april.desk.database.writing() as session:
+        from donations import models  # noqa: PLC0415 - only the books open the tables; a test may look
+
+        session.query(models.Adjustment).one().on = date(2026, 3, 2)
+
+    for page in (treasurer.get(Q1), treasurer.get(f"{Q1}/itemized"), exported(treasurer)):
+        assert page.status_code == 422
+        assert "Days in the books cannot be true" in text_of(page)
+        assert f'href="/treasurer/gifts/{entry.public_id}"' in page.get_data(as_text=True)
+
+
 # Amounts from outside ------------------------------------------------------------------------------------------------
 
 

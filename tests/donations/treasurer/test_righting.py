@@ -110,8 +110,19 @@ def test_a_whole_refund_sent_twice_is_no_error(world: World, desk: StaffBrowser)
         ({"way": "check", "check_number": ""}, "Enter the number of the committee"),
         ({"way": "check", "check_number": "2001", "on": "3/32/2026"}, "Enter the day as month, day, year"),
         ({"way": "check", "check_number": "2001", "on": "3/3/2026"}, "This day lies ahead."),
+        ({"way": "check", "check_number": "2001", "on": "3/1/2026"}, "The gift came on 3/2/2026."),
     ],
-    ids=["a cent too much", "below zero", "nothing chosen", "no way", "no reason", "no number", "no day", "tomorrow"],
+    ids=[
+        "a cent too much",
+        "below zero",
+        "nothing chosen",
+        "no way",
+        "no reason",
+        "no number",
+        "no day",
+        "tomorrow",
+        "before the gift",
+    ],
 )
 def test_what_is_missing_is_told_and_what_was_typed_is_kept(
     world: World, desk: StaffBrowser, typed: dict[str, str], told: str
@@ -127,7 +138,7 @@ def test_what_is_missing_is_told_and_what_was_typed_is_kept(
 
 
 def test_a_refund_by_the_committees_check_is_kept_with_its_number_and_day(world: World, desk: StaffBrowser) -> None:
-    entry = keyed(world, "1,000.00")
+    entry = keyed(world, "1,000.00", on=date(2026, 2, 27))
     typed = {**PART, "way": "check", "check_number": "2001", "on": "3/1/2026"}
     assert "did not come by card" in words(desk.get(to(entry, "refund")))
 
