@@ -30,7 +30,7 @@ GROUPS: Final = (
 SUMMED: Final = frozenset({"itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "later"})
 """Those of which a sum says something."""
 HINTS: Final = {
-    "unitemized": "of persons who have given $200.00 or less in the cycle",
+    "unitemized": "before the person’s total in the cycle passed $200.00",
     "work": "of itemized receipts",
     "address": "of itemized receipts",
     "rewritten": "the format takes plain letters without accents, and so many of them",
