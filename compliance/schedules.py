@@ -92,6 +92,16 @@ class Sums:
                 (refunds if disbursed else receipts)[itemized] += amount.cents
 
     @property
+    def cents(self) -> tuple[list[int], list[int]]:
+        """Receipts and refunds, each those that are not itemized before those that are."""
+        return self._receipts, self._refunds
+
+    def merge(self, other: "Sums") -> None:
+        """Add what others of the same days come to."""
+        for own, theirs in zip((self._receipts, self._refunds), other.cents, strict=True):
+            own[:] = [one + another for one, another in zip(own, theirs, strict=True)]
+
+    @property
     def itemized(self) -> Money:
         """What the itemized receipts come to, less what bounced or was lost of them: line 17(a)(i) or 11(a)(i)."""
         return Money(self._receipts[True])
@@ -149,6 +159,20 @@ def lines(receipts: Iterable[Receipt], cycle: Cycle, reported: Reported, *, disb
     return told
 
 
+def untouched(gifts: Iterable[tuple[date, int, Money, str]], cycle: Cycle) -> list[Line]:
+    """Give the lines of one person to whose receipts nothing has happened: what `lines` gives, in less time.
+
+    A gift is the day on which it was received, its number, its amount and its election's code. Most people are such.
+    """
+    told: list[Line] = []
+    cycles = (_Running(), _Running(), _Running())
+    for on, number, amount, election in sorted(gifts):
+        running = cycles[aggregate.stretch(cycle, on)]
+        itemized = running.add(amount, on)
+        told.append(Line(_RECEIPT, number, 0, on, amount, running.total, election, itemized))
+    return told
+
+
 def transaction_id(line: Line) -> str:
     """Give the line's id, which is for ever, in upper case and no longer than the format's 20.
 
@@ -199,7 +223,7 @@ class _Running:
         """Count it in from that day on; tell whether what is received then is itemized."""
         self.total = total = self.total + amount
         if not self.passed:
-            self.passed = total > law.itemized_over(on)
+            self.passed = total.cents > law.itemized_over(on).cents
         return self.passed
 
 

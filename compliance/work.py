@@ -1,6 +1,5 @@
 """Whether occupation and employer are answered, by a gift itself or by what is on file."""
 
-from functools import lru_cache
 from typing import Final, assert_never
 
 from compliance import aggregate
@@ -59,7 +58,6 @@ _FILED: Final = {
 }
 
 
-@lru_cache(maxsize=8192)  # Most people share their answers with many.
 def filed(work: Work | None, occupation: str, employer: str) -> tuple[str, str]:
     """Give employer and occupation as a schedule states them; blank is not known, and nothing is guessed (RPT-03).
 

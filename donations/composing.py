@@ -6,6 +6,7 @@ One walk gives both. What is itemized in the period is given as entries; everyth
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from compliance.schedules import Kind, Line, Sums
 from donations import payouts, reporting
 from donations.exports import records
 from donations.exports.fec_file import Body
-from donations.exports.records import Entry, Payment, Place, Refund, ScheduleA, Statement
+from donations.exports.records import Entry, Name, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
 from donations.receipts import ENDED, Remark, Row
 from donations.reporting import Family, Person, Reader
@@ -103,14 +104,24 @@ class Composer:
 
     def walk(self, session: Session) -> Iterator[Family]:
         """Give the books, family after family, and add them to the sums on the way."""
-        period, cycle = self.column_a.sums, self.column_b.sums
+        columns = self.column_a, self.column_b
+        period, cycle = (column.sums for column in columns)
+        # Most people have receipts alone, which all stand: their sums are made apart, and need no second look.
+        plain_period, plain_cycle = (Sums(column.sums.start, column.sums.end) for column in columns)
         for family in reporting.walk(session, self.reader, self.period.end):
             for person in family.persons:
-                period.add(person.lines)
-                cycle.add(person.lines)
-                self.uneven += person.uneven
-                self._stand(person)
+                if person.touched:
+                    period.add(person.lines)
+                    cycle.add(person.lines)
+                    self.uneven += person.uneven
+                    self._stand(person)
+                else:
+                    plain_period.add(person.lines)
+                    plain_cycle.add(person.lines)
             yield family
+        for column, plain in ((self.column_a, plain_period), (self.column_b, plain_cycle)):
+            column.sums.merge(plain)
+            column.standing[Kind.RECEIPT] += plain.itemized + plain.unitemized
 
     def _stand(self, person: Person) -> None:
         start, whole, period = self.column_b.sums.start, self.column_b.standing, self.column_a
@@ -167,8 +178,8 @@ class Composer:
             back = _source(family, line) if self._shown(family, line) else ""
         return ScheduleA(
             schedules.transaction_id(line),
-            records.name(_contributor(row)),
-            _place(row),
+            _name(row),
+            _place(*row[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
             line.election,
             line.on,
             line.amount,
@@ -187,8 +198,8 @@ class Composer:
         excessive = any(each.what == _EXCESS for each in person.remarks.get(row.number, ()))
         return Refund(
             schedules.transaction_id(line),
-            records.name(_contributor(row)),
-            _place(row),
+            _name(row),
+            _place(*row[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
             line.election,
             line.on,
             line.amount,
@@ -305,8 +316,17 @@ def _contributor(row: Row) -> Contributor:
 _NOWHERE: Final = Address("", "", "", "")
 
 
-def _place(row: Row) -> Place:
-    return records.place(Address(row.address1, row.city, row.state, row.postal_code, row.country, row.address2))
+def _name(row: Row) -> Name:
+    return Name(row.last_name, row.first_name, row.middle_name, suffix=row.suffix)
+
+
+_FIRST_OF_PLACE: Final = Row._fields.index("address1")
+_LAST_OF_PLACE: Final = Row._fields.index("country") + 1
+
+
+@lru_cache(maxsize=256)  # A person's gifts stand side by side, mostly from one home.
+def _place(line1: str, line2: str, city: str, state: str, postal_code: str, country: str) -> Place:  # noqa: PLR0913, PLR0917 - an address
+    return records.place(Address(line1, city, state, postal_code, country, line2))
 
 
 def _office(address: PostalAddress) -> Place:
@@ -316,7 +336,12 @@ def _office(address: PostalAddress) -> Place:
 
 
 def _filed(row: Row) -> tuple[str, str]:
-    return work.filed(Work(row.work) if row.work else None, row.occupation, row.employer)
+    return _answers(row.work, row.occupation, row.employer)
+
+
+@lru_cache(maxsize=8192)  # Most people share their answers with many.
+def _answers(situation: str | None, occupation: str, employer: str) -> tuple[str, str]:
+    return work.filed(Work(situation) if situation else None, occupation, employer)
 
 
 def _nearest(person: Person, row: Row) -> list[Row]:

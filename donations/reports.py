@@ -54,14 +54,11 @@ class Counts:
     def add(self, told: Told) -> None:
         """Count an entry."""
         kind, entry = kind_of(told), told.entry
-        if isinstance(entry, ScheduleA) and not entry.memo:
-            self.itemized += entry.amount
         self.entries[kind] = self.entries.get(kind, 0) + 1
-        match entry:
-            case ScheduleA(amount=amount) | Refund(amount=amount) | Payment(amount=amount):
-                self.sums[kind] = self.sums.get(kind, ZERO) + amount
-            case _:
-                pass
+        if isinstance(entry, ScheduleA | Refund | Payment):
+            self.sums[kind] = self.sums.get(kind, ZERO) + entry.amount
+            if isinstance(entry, ScheduleA) and not entry.memo:
+                self.itemized += entry.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -333,3 +333,32 @@ def test_a_refund_of_the_same_day_lowers_what_came_behind_it_in_the_books() -> N
 
     assert [line.aggregate for line in told] == [Money(15000), Money(21000), Money(11000), Money(13500)]
     assert [line.itemized for line in told] == [False, True, False, True]
+
+
+# Many people ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_short_way_gives_the_same_lines_as_the_long_one() -> None:
+    days = (FIFTH, FIRST, SECOND, SECOND, date(2019, 1, 1), date(2030, 1, 1))
+    receipts = [a_receipt(number, "90.01", on) for number, on in enumerate(days, 1)]
+
+    short = schedules.untouched(
+        [(each.received_on, each.number, each.amount, each.election) for each in receipts], CYCLE
+    )
+
+    assert short == schedules.lines(receipts, CYCLE, never)
+    assert any(line.itemized for line in short)
+
+
+def test_sums_may_be_made_apart_and_put_together() -> None:
+    one = schedules.lines([a_receipt(1, "250", FIRST, a_refund(1, "50", SECOND))], CYCLE, always)
+    other = schedules.lines([a_receipt(2, "10", FIRST)], CYCLE, always)
+    whole, apart, rest = (Sums(FIRST, FIFTH) for _ in range(3))
+    whole.add([*one, *other])
+    apart.add(one)
+    rest.add(other)
+
+    apart.merge(rest)
+
+    assert apart.cents == whole.cents
+    assert (apart.itemized, apart.unitemized, apart.refunds) == (Money(25000), Money(1000), Money(5000))
