@@ -91,13 +91,14 @@ def cycle(desk: Desk, today: date) -> list[Standing]:
         }
         made |= {(each.from_on, each.through_on) for each in filings.reports(session)}
         every = sorted(regular.keys() | made, key=lambda days: (days[1], days[0]), reverse=True)
-        return [_standing(session, desk.committee, start, end) for start, end in every]
+        first = reckonings.first_day(session)
+        return [_standing(session, desk.committee, start, end, first) for start, end in every]
 
 
 def standing(desk: Desk, start: date, end: date) -> Standing:
     """What became of one period."""
     with desk.database.reading() as session:
-        return _standing(session, desk.committee, start, end)
+        return _standing(session, desk.committee, start, end, reckonings.first_day(session))
 
 
 def _calendar(committee: Committee) -> Iterator[report_calendar.Report]:
@@ -108,10 +109,10 @@ def _calendar(committee: Committee) -> Iterator[report_calendar.Report]:
         day = found.end + timedelta(1)
 
 
-def _standing(session: Session, committee: Committee, start: date, end: date) -> Standing:
+def _standing(session: Session, committee: Committee, start: date, end: date, first: date | None) -> Standing:
     covering = filings.originals(session, start, end)
     filed = next((each for each in covering if (each.from_on, each.through_on) == (start, end)), None)
-    export, first = exported.last(session, "fec", start, end), reckonings.first_day(session)
+    export = exported.last(session, "fec", start, end)
     code = report_calendar.report_code(start, end, planning.pace_of(committee), committee.elections)
     if filed:
         code = filed.report_code

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Response, redirect, render_template, request, url_for
 
+from compliance.deadlines import TaskKind
 from compliance.money import Money
 from donations import urgent
 from donations.context import Context, current
@@ -103,6 +104,7 @@ def _page(here: Context, **told: Any) -> str:
         filings=_filings(here),
         sure=sure,
         typed=typed,
+        sum_kind=TaskKind.NOTICE_OF_SUM,
         zone=committee.timezone,
         day=days.HINT,
         left=days.left,

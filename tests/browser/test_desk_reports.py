@@ -113,6 +113,7 @@ def test_a_48_hour_notice_is_exported_and_marked_as_filed_by_keyboard(
     page = enter()
     page.goto(f"{site.address}/treasurer/reports")
     expect(page.locator("main")).to_contain_text("The most urgent:")
+    look(page, artifacts, "reports-notices")
     page.get_by_role("link", name="Export and mark as filed").click()
     arrives(page, "48-hour notices")
     every_look(page, artifacts, "notices")

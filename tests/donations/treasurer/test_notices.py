@@ -1,5 +1,7 @@
 """48-hour notices at the desk: what is due, Form 6 for what was chosen, what was filed, amendments; who may."""
 
+import re
+
 import pytest
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -55,6 +57,20 @@ def test_what_is_due_stands_with_the_hours_that_are_left_and_the_donors_sum(
     assert f'href="/treasurer/gifts/{large.public_id}"' in page.get_data(as_text=True)
     assert "hours left" in text_of(page)
     assert "wait to be told to the FEC" in text_of(treasurer.get("/treasurer/reports"))
+
+
+def test_a_gift_that_only_its_sum_makes_due_is_not_ticked_and_leads_to_its_work(
+    may: World, treasurer: StaffBrowser
+) -> None:
+    keyed(may, "600.00", stranger(1))
+    entry = keyed(may, "600.00", stranger(1))
+
+    page = treasurer.get(PAGE).get_data(as_text=True)
+
+    assert "$1,200.00 of this donor in these days." in page
+    assert " checked" not in page
+    (work,) = re.findall(rf'href="(/treasurer/gifts/{entry.public_id}/tasks/[^"]+)"', page)
+    assert f'href="{PAGE}"' in treasurer.get(work).get_data(as_text=True)
 
 
 def test_form_6_is_handed_out_for_what_was_chosen_and_marked_as_filed_after_a_question(
