@@ -5,11 +5,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import OpenPage
 from tests.browser.site import Site, picture, sideways
 from tests.browser.test_desk_checks import enter, look
 from tests.browser.test_desk_righting import arrives
@@ -99,6 +100,26 @@ def test_a_period_is_looked_at_exported_filed_and_amended(
     page.goto(f"{site.address}/treasurer/reports/2026-01-01/2026-06-30")
     expect(page.locator("#problems")).to_contain_text("still to come")
     look(page, artifacts, "report-cannot")
+
+
+def test_without_script_a_period_is_exported_and_taken_home(
+    site: Site, books: World, enter: Callable[..., Page], open_page: OpenPage
+) -> None:
+    keyed(books, "250.00")
+    site.clock.forward(days=31)
+    cookies = enter().context.cookies()
+    page = open_page("/", java_script_enabled=False)
+    page.context.add_cookies(cast("Any", cookies))
+    page.goto(f"{site.address}/treasurer/reports")
+    page.get_by_role("link", name="Preview Q1 2026").click()
+    page.get_by_role("link", name="Export Form 3 Q1…").click()
+    page.get_by_role("button", name="Export Form 3 Q1").click()
+    expect(page.get_by_role("status")).to_contain_text("The file is made")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download F3N Q1").click()
+
+    assert download.value.path().read_bytes().startswith(b"HDR\x1cFEC\x1c8.5")
 
 
 def test_a_48_hour_notice_is_exported_and_marked_as_filed_by_keyboard(
