@@ -42,13 +42,12 @@ import json, os, resource, sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 import config
-from bench.many import END, START
 from donations import reports, spreadsheets
 from donations.db import Database
 from donations.desk import Desk
 from donations.vault import Vault
 
-url, kind, out = sys.argv[1:]
+url, kind, out, first, last = sys.argv[1:]
 now = datetime(2026, 11, 20, 17, tzinfo=UTC)
 settings = config.read({
     "SECRET_KEY": "b" * 64, "DATA_KEY": "b" * 64, "DATABASE_URL": url, "SITE_URL": "http://localhost",
@@ -57,7 +56,7 @@ settings = config.read({
 }, now.date())
 desk = Desk(Database(url), None, settings.committee, "http://localhost", Vault(bytes(32)))
 if kind == "fec":
-    asked = reports.Asked(START, END, "Q3", signed_on=now.date())
+    asked = reports.Asked(date.fromisoformat(first), date.fromisoformat(last), "Q3", signed_on=now.date())
     written = reports.write(desk, asked, Path(out), by="bench", now=now)
     lines = sum(written.counts.entries.values())
 else:
@@ -148,9 +147,8 @@ def _timed(command: list[str], out: Path, server_seconds: Callable[[], float]) -
 
 def _exported(books: _Sqlite | _Postgres, kind: str, folder: Path) -> Run:
     told = folder / "told"
-    run = _timed(
-        [sys.executable, "-c", _CHILD, books.url, kind, str(folder / f"out.{kind}")], told, books.server_seconds
-    )
+    given = [books.url, kind, str(folder / f"out.{kind}"), str(many.START), str(many.END)]
+    run = _timed([sys.executable, "-c", _CHILD, *given], told, books.server_seconds)
     return Run(run.cpu, run.clock, told.read_text())
 
 

@@ -17,8 +17,6 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -190,6 +188,9 @@ class Database:
 
     def migrate(self, revision: str = "head") -> None:
         """Bring the tables to a revision (the newest by default)."""
+        from alembic import command  # noqa: PLC0415 - a tenth of a process's memory, for what is done once a release
+        from alembic.config import Config  # noqa: PLC0415 - the same
+
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         if self.sqlite and self.url.database:

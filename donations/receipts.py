@@ -7,9 +7,9 @@ memory does not grow with the books. Names that a treasurer's word or a reattrib
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import chain
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 import sqlalchemy as sa
@@ -20,7 +20,7 @@ from donations import check_models, models, rows
 from donations.db import Instant, batches
 from donations.models import Status
 
-_AT_ONCE: Final = 2000
+_AT_ONCE: Final = 500
 _TOOK_EFFECT: Final = (AdjustmentStatus.SUCCEEDED, AdjustmentStatus.LOST)
 
 TAKEN: Final = (Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED)
@@ -102,13 +102,12 @@ class Moved(NamedTuple):
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """All of one name (or of names tied together): the contributions, and what happened to them, by their numbers."""
 
     rows: list[Row]
-    changes: Mapping[int, list[Change]] = field(default_factory=dict)
-    remarks: Mapping[int, list[Remark]] = field(default_factory=dict)
+    changes: Mapping[int, list[Change]] = MappingProxyType({})
+    remarks: Mapping[int, list[Remark]] = MappingProxyType({})
     tied: bool = False
 
 
@@ -318,7 +317,7 @@ class _Along:
         return here
 
 
-_NOTHING: Final[Mapping[int, list[Any]]] = {}
+_NOTHING: Final[Mapping[int, list[Any]]] = MappingProxyType({})
 
 
 def _tied(session: Session, moved: Iterable[Moved]) -> dict[str, str]:

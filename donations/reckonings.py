@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.money import Money
 from donations import check_models, models, rows
-from donations.receipts import TAKEN
+from donations.receipts import ENDED, NEVER_CAME, TAKEN
 
 
 def received(session: Session, start: date, through: date) -> dict[date, Money]:
@@ -22,7 +22,10 @@ def received(session: Session, start: date, through: date) -> dict[date, Money]:
     return _per_day(
         session,
         sa.select(gift.received_on, sa.func.sum(sa.type_coerce(gift.amount, sa.BigInteger)))
-        .where(gift.status.in_(TAKEN), gift.received_on.between(start, through), gift.id.not_in(made))
+        # Said by what is left out, so that nothing tempts the database to look rows up one by one.
+        .where(
+            gift.status.not_in((*NEVER_CAME, *ENDED)), gift.received_on.between(start, through), gift.id.not_in(made)
+        )
         .group_by(gift.received_on),
     )
 

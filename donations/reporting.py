@@ -1,10 +1,11 @@
 """Reporting: the books, person after person, with each one's lines of Schedules A and B. It only reads."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -25,8 +26,7 @@ VOID: Final = ":void"
 """So ends the name of what takes back a part whose reattribution is void."""
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """One person's contributions by their numbers in the books, and the lines that report them, in order of days.
 
     `parts` are the other persons' parts that reattributions made, by the numbers of the adjustments. `uneven` are
@@ -35,8 +35,8 @@ class Person:
 
     rows: Mapping[int, Row]
     lines: list[Line]
-    remarks: Mapping[int, list[Remark]] = field(default_factory=dict)
-    parts: Mapping[int, int] = field(default_factory=dict)
+    remarks: Mapping[int, list[Remark]] = MappingProxyType({})
+    parts: Mapping[int, int] = MappingProxyType({})
     uneven: tuple[int, ...] = ()
     touched: tuple[Receipt, ...] = ()
     """The receipts, where something has happened to one of them."""
@@ -47,8 +47,7 @@ class Person:
         return self.touched or [_given(row) for row in self.rows.values()]
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """The persons of one name, or of names tied together: what belongs together in a report stands in one of these."""
 
     persons: list[Person]
@@ -97,17 +96,12 @@ def _persons(rows: list[Row], words: identity.Words) -> list[list[Row]]:
     return [[rows[number] for number in sorted(person)] for person in identity.persons(marks, words)]
 
 
-def _ended(rows: list[Row]) -> bool:
-    return not _ENDED.isdisjoint([row.status for row in rows])
-
-
 def _plain(reader: Reader, group: Group, rows: list[Row]) -> Person:
-    """A person to whose gifts nothing has happened since."""
-    if _ended(rows):
+    """A person to whose gifts nothing has happened since, unless a check came to nothing."""
+    given = [(row.received_on, row.number, _money(row.cents), row.election) for row in rows if row.status not in _ENDED]
+    if len(given) < len(rows):
         return _person(reader, group, rows, {}, {})
-    given = [(row.received_on, row.number, _money(row.cents), row.election) for row in rows]
-    lines = schedules.untouched(given, reader.committee.cycle)
-    return Person({row.number: row for row in rows}, lines, group.remarks)
+    return Person({row.number: row for row in rows}, schedules.untouched(given, reader.committee.cycle), group.remarks)
 
 
 _money: Final = lru_cache(maxsize=8192)(Money)

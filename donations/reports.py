@@ -185,11 +185,13 @@ def _agree(session: Session, desk: Desk, composing: Composer) -> None:
         refs = reckonings.public_ids(session, composing.uneven)
         raise BooksDisagree("More was taken from a contribution than it was, or its day is missing.", (*refs.values(),))
     committee = desk.committee
+    # Column B holds the days of column A: one question for both.
+    days = reckonings.received(session, composing.column_b.sums.start, composing.column_b.sums.end)
     for column in (composing.column_a, composing.column_b):
         start, end = column.sums.start, column.sums.end
         since, before = _instants(committee, start, end)
         found = {
-            Kind.RECEIPT: Money.total(reckonings.received(session, start, end).values()),
+            Kind.RECEIPT: Money.total(amount for on, amount in days.items() if start <= on <= end),
             Kind.REFUND: reckonings.refunded(session, start, end),
             Kind.CHARGEBACK: reckonings.lost(session, since, before),
         }
