@@ -32,11 +32,11 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     fec.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the original")
     fec.set_defaults(act=_with_books(_fec))
     f6 = kinds.add_parser("f6", help="the 48-hour notices due now (Form 6), with the hours left")
-    f6.add_argument("ids", nargs="*", metavar="ID", help="tell of these contributions only; else of all that are due")
+    f6.add_argument("ids", nargs="*", metavar="ID", help="tell of these contributions only; else of all due")
     f6.add_argument("--out", type=Path, metavar="FILE", help="the file to write; without it they are listed only")
     f6.add_argument("--signed", type=_day, metavar="DATE", help="the day the treasurer signs; else today")
     f6.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the first notice")
-    f6.add_argument("--filed", default="", metavar="NUMBER", help="remember them as filed under this number")
+    f6.add_argument("--filed", default="", metavar="NUMBER", help="remember the last file as filed under this number")
     f6.add_argument("--by", default=_OPERATOR, metavar="NAME", help="who filed them")
     f6.set_defaults(act=_with_books(_f6))
     csv = kinds.add_parser("csv", help="a list of the books for spreadsheets, in which no text is taken for a formula")
@@ -128,7 +128,9 @@ def _f6(asked: argparse.Namespace, here: Context) -> int:
     for each in due:
         _tell_due(each)
     print(f"{len(due)} due" if due else "No 48-hour notice is due.")
-    refs = asked.ids or [each.ref for each in due if not each.by_sum]
+    # An amendment tells what its first notice told; what is marked is what the last file tells.
+    refs = asked.ids or ([] if asked.amends else [each.ref for each in due if not each.by_sum])
+    not_done = "written"
     try:
         if asked.out is not None:
             signed_on = asked.signed or here.desk.committee.local_date(now)
@@ -136,11 +138,13 @@ def _f6(asked: argparse.Namespace, here: Context) -> int:
                 here.desk, asked.out, refs, signed_on=signed_on, by=asked.by, now=now, amends=asked.amends
             )
             print(f"{asked.out}: {made.form}, {_many(len(made.refs))}, {made.sums}, SHA-256 {made.sha256}")
+        not_done = "marked as filed"
         if asked.filed:
-            told = urgent.mark_filed(here.desk, refs, asked.filed, by=asked.by, now=now)
-            print(f"Remembered as filed under {asked.filed}: {_many(len(told))}.")
+            told = urgent.mark_filed(here.desk, asked.ids, asked.filed, by=asked.by, now=now)
+            file = told[0].sha256
+            print(f"Remembered as filed under {asked.filed}: {_many(len(told))}{f', SHA-256 {file}' if file else ''}.")
     except (urgent.NothingToTell, urgent.NotNotified) as error:
-        print(f"Nothing was written. {error}", file=sys.stderr)
+        print(f"Nothing was {not_done}. {error}", file=sys.stderr)
         return 1
     except OSError as error:
         print(f"{asked.out} cannot be written ({error.strerror}).", file=sys.stderr)

@@ -85,6 +85,12 @@ def by_number(session: Session, filing_number: str) -> list[Notified]:
     return [_notified(row) for row in session.scalars(asked)]
 
 
+def has_file(session: Session, sha256: str) -> bool:
+    """Whether a notice with this file was marked as filed."""
+    table = models.FiledNotice
+    return session.scalar(sa.select(table.id).where(table.sha256 == sha256).limit(1)) is not None
+
+
 def large(session: Session, least: Money, windows: Iterable[tuple[date, date]]) -> list[Entry]:
     """The contributions from an amount on that came in some days, both ends included.
 

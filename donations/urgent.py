@@ -4,10 +4,10 @@ A gift of $1,000 or more that comes in the last days before an election is told 
 that is the moment the donor authorized it. What nobody has marked as filed stays on the list, however late.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -20,7 +20,7 @@ from compliance.deadlines import TaskKind
 from compliance.money import Money
 from donations import duties, exported, ledger, notified, planning, reckonings, tasks
 from donations.desk import Desk, Entry
-from donations.exported import NewExport
+from donations.exported import Export, NewExport
 from donations.exports import fec_file, records, whole_file
 from donations.exports.records import Notice, Status, Urgent
 from donations.notified import Form, Notified, NotNotified
@@ -52,6 +52,18 @@ class Due:
     election: str
     together: Money
     by_sum: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unfiled:
+    """The notice's file that was made last and is not marked as filed; `refs` are its contributions' public ids."""
+
+    form: str
+    refs: tuple[str, ...]
+    sums: Money
+    sha256: str
+    made_at: datetime
+    made_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +161,7 @@ def write(  # noqa: PLR0913 - what is told, signed by whom and when, where it go
             refs=tuple(entry.public_id for entry in entries),
             sums=Money.total(entry.gift.amount for entry in entries),
             size=len(content),
-            sha256=sha256(content).hexdigest(),
+            sha256=hashlib.sha256(content).hexdigest(),
         )
         if isinstance(out, Path):
             with whole_file.atomic(out) as file:
@@ -253,24 +265,36 @@ def _newest_first(gifts: Iterable[Contribution], desk: Desk) -> list[Contributio
 
 
 def mark_filed(  # noqa: PLR0913 - which notice of what, under which number, by whose hand
-    desk: Desk, refs: Iterable[str], number: str, *, by: str, now: datetime, filed_on: date | None = None
+    desk: Desk,
+    refs: Iterable[str],
+    number: str,
+    *,
+    by: str,
+    now: datetime,
+    filed_on: date | None = None,
+    sha256: str = "",
 ) -> list[Notified]:
-    """Keep that the FEC was told of some contributions, and close their work, all in one transaction.
+    """Keep that the FEC was told of what the last file tells, and close the work, all in one transaction.
 
-    A contribution that was told before stands in an amendment now. `filed_on` is the committee's date, today unless
-    said. Raises `NothingToTell` or `NotNotified`.
+    `refs` are the public ids of its contributions; none are those of the file. Where no file waits to be filed, the
+    notice was made elsewhere, and they say what it tells. A contribution that was told before stands in an amendment
+    now. `filed_on` is the committee's date, today unless said; `sha256` the file's that was sent, if that is known.
+    Raises `NothingToTell` or `NotNotified`.
     """
     wanted = set(refs)
     with desk.database.writing() as session:
-        entries = ledger.by_refs(session, wanted)
-        if not wanted or len(entries) < len(wanted):
-            raise NothingToTell("One of these contributions is not in the books." if wanted else "No notice is due.")
+        waiting, named = _waiting(session), ledger.by_refs(session, wanted)
+        if len(named) < len(wanted):
+            raise NothingToTell("One of these contributions is not in the books.")
+        if sha256 and (waiting is None or waiting.sha256 != sha256.lower()):
+            raise NothingToTell("Another file was made since; look whether the FEC has that one.")
+        entries = _marked(session, named, waiting)
         told = notified.of(session, [entry.id for entry in entries])
         if told and len(told) < len(entries):
             raise NothingToTell("Some of these were told before, and some were not: mark one notice at a time.")
         form = Form.AMENDMENT if told else Form.NEW
         on = filed_on or desk.committee.local_date(now)
-        file = _fingerprint(session, [entry.id for entry in entries])
+        file = waiting.sha256 if waiting else ""
         marked = []
         for entry in entries:
             notice = Notified(entry.id, form, number, on, file, by, now)
@@ -283,7 +307,36 @@ def mark_filed(  # noqa: PLR0913 - which notice of what, under which number, by 
         return marked
 
 
-def _fingerprint(session: Session, numbers: Sequence[int]) -> str:
-    """Of the file that was made last, if it tells of just these contributions; else it was not made here."""
+def unfiled(desk: Desk) -> Unfiled | None:
+    """The file that was made last, where it waits to be marked as filed."""
+    with desk.database.reading() as session:
+        last = _waiting(session)
+        if last is None:
+            return None
+        entries = [entry for number in last.counts["contributions"] if (entry := ledger.by_id(session, number))]
+        return Unfiled(
+            form=str(last.counts["form"]),
+            refs=tuple(entry.public_id for entry in entries),
+            sums=Money(last.counts["cents"]),
+            sha256=last.sha256,
+            made_at=last.made_at,
+            made_by=last.made_by,
+        )
+
+
+def _waiting(session: Session) -> Export | None:
     last = exported.last(session, "f6")
-    return last.sha256 if last and sorted(last.counts["contributions"]) == sorted(numbers) else ""
+    return last if last and not notified.has_file(session, last.sha256) else None
+
+
+def _marked(session: Session, named: Sequence[Entry], waiting: Export | None) -> list[Entry]:
+    """What is marked: what the file tells. Raises `NothingToTell` where something else was named, or nothing at all."""
+    if waiting is None and not named:
+        raise NothingToTell("No file of a notice waits to be filed; name the contributions that the notice told.")
+    if waiting is None:
+        return list(named)
+    numbers = sorted(waiting.counts["contributions"])
+    if named and sorted(entry.id for entry in named) != numbers:
+        told = ", ".join(f"C{number}" for number in numbers)
+        raise NothingToTell(f"The file that was made last tells of {told}, and of nothing else; write what was filed.")
+    return [entry for number in numbers if (entry := ledger.by_id(session, number)) is not None]

@@ -15,7 +15,7 @@ from donations.context import Context, current
 from donations.treasurer import days
 from donations.treasurer.auth import Answer, Right, blueprint, current_staff, needs
 from donations.treasurer.report_forms import FiledForm, SignForm
-from donations.urgent import Due, NothingToTell, Notified, NotNotified
+from donations.urgent import Due, NothingToTell, Notified, NotNotified, Unfiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,16 @@ def mark_notice() -> Answer:
     here, chosen = current(), _chosen()
     form = FiledForm.read(request.form, today=here.today())
     problems = dict(form.problems) if chosen else {"chosen": "Choose what the notice tells.", **form.problems}
+    last = urgent.unfiled(here.desk)
+    if last and chosen and set(chosen) != set(last.refs):
+        problems["chosen"] = "The last file tells of other gifts. Tick just those, or export what was filed."
     if problems or form.on is None:
         return _page(here, problems=problems, typed=form.values), 422
     if request.form.get("sure") != "yes":
         return _page(here, sure=form, typed=form.values)
-    by = current_staff().name
+    by, digest = current_staff().name, request.form.get("sha256", "")
     try:
-        urgent.mark_filed(here.desk, chosen, form.number, by=by, now=here.now(), filed_on=form.on)
+        urgent.mark_filed(here.desk, chosen, form.number, by=by, now=here.now(), filed_on=form.on, sha256=digest)
     except (NothingToTell, NotNotified) as fault:
         return _page(here, problems={"number": str(fault)}, typed=form.values), 422
     return redirect(url_for("treasurer.notices", done="filed"), 303)
@@ -86,7 +89,7 @@ def _chosen() -> list[str]:
 
 
 def _page(here: Context, **told: Any) -> str:
-    due, chosen = urgent.due(here.desk, here.now()), set(_chosen())
+    due, chosen, last = urgent.due(here.desk, here.now()), set(_chosen()), urgent.unfiled(here.desk)
     committee = here.settings.committee
     typed: Mapping[str, str] = {
         "signer": committee.reports.signer or committee.treasurer,
@@ -99,8 +102,10 @@ def _page(here: Context, **told: Any) -> str:
     return render_template(
         "treasurer/notices.html",
         due=due,
-        chosen=chosen or ({each.ref for each in due if not each.by_sum} if request.method == "GET" else set()),
-        telling=_telling(due, chosen),
+        chosen=chosen or (_ticked(due, last) if request.method == "GET" else set()),
+        telling=_telling(due, chosen, last),
+        last=last,
+        untold=[each for each in due if last and last.form == urgent.Form.NEW and each.ref not in last.refs],
         filings=_filings(here),
         sure=sure,
         typed=typed,
@@ -112,8 +117,15 @@ def _page(here: Context, **told: Any) -> str:
     )
 
 
-def _telling(due: list[Due], chosen: set[str]) -> tuple[int, Money]:
-    """How many gifts were chosen of those that are due, and what they come to."""
+def _ticked(due: list[Due], last: Unfiled | None) -> set[str]:
+    """What is ticked from the start: what the file tells that waits to be marked as filed, else all that is due."""
+    return set(last.refs) if last else {each.ref for each in due if not each.by_sum}
+
+
+def _telling(due: list[Due], chosen: set[str], last: Unfiled | None) -> tuple[int, Money]:
+    """How many gifts were chosen, and what they come to."""
+    if last and chosen == set(last.refs):
+        return len(chosen), last.sums
     found = [each.amount for each in due if each.ref in chosen]
     return len(chosen), Money.total(found)
 

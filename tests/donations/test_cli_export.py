@@ -171,6 +171,50 @@ def test_the_notices_that_are_due_are_listed_with_their_hours_and_written(
     assert [row.form_type for row in readers.rows(tmp_path / "f6.fec")] == ["HDR", "F6N", "F65"]
 
 
+@pytest.fixture
+def before_the_primary(at: World, tmp_path: Path) -> World:
+    """Ten days before an election, on the clock of the command."""
+    committee_file(tmp_path, start="2026-01-01", end=str(datetime.now(UTC).date() + timedelta(days=10)))
+    at.clock.now = datetime.now(UTC) - timedelta(hours=5)
+    return at
+
+
+def test_a_notice_is_marked_as_its_file_tells_it_and_amended_without_naming_its_gifts(
+    before_the_primary: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world, out = before_the_primary, tmp_path / "amendment.fec"
+    first = keyed(world, "1,500.00", HUGO, **WORK)
+    assert cli.main(["export", "f6", "--out", str(tmp_path / "f6.fec")]) == 0
+    since = keyed(world, "2,000.00", JORDAN, **WORK)
+
+    marked = cli.main(["export", "f6", "--filed", "1900009"])
+    told = capsys.readouterr()
+    amended = cli.main(["export", "f6", "--out", str(out), "--amends", "1900009", "--filed", "1900010"])
+    again = capsys.readouterr()
+
+    assert (marked, amended, again.err) == (0, 0, "")
+    assert re.search(
+        r"^Remembered as filed under 1900009: 1 contribution, SHA-256 [0-9a-f]{64}\.$", told.out, re.MULTILINE
+    )
+    assert [row.form_type for row in readers.rows(out)] == ["HDR", "F6A", "F65"]
+    assert cli.main(["export", "f6"]) == 0
+    left = capsys.readouterr().out
+    assert (since.public_id in left, first.public_id in left) == (True, False)
+
+
+def test_a_file_that_was_written_and_cannot_be_marked_is_told_so(
+    before_the_primary: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(before_the_primary, "1,500.00", HUGO, **WORK)
+
+    status = cli.main(["export", "f6", "--out", str(tmp_path / "f6.fec"), "--filed", "none"])
+
+    told = capsys.readouterr()
+    assert status == NOT_DONE
+    assert told.err.startswith("Nothing was marked as filed. Enter the filing number")
+    assert (tmp_path / "f6.fec").exists()
+
+
 def test_nothing_personal_is_kept_of_an_export(at: World, tmp_path: Path) -> None:
     a_season(at)
     cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")])

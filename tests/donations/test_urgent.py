@@ -281,11 +281,39 @@ def test_a_notice_by_sum_is_closed_too(near: World) -> None:
     assert is_open(near, entry, "notice_48_hours_sum") is False
 
 
-def test_what_was_not_made_here_has_no_fingerprint(near: World) -> None:
-    first, second = keyed(near, "1,000.00"), keyed(near, "1,000.00", who=JORDAN)
+def test_what_is_marked_is_what_the_last_file_tells_and_not_what_came_since(near: World) -> None:
+    first = keyed(near, "1,000.00")
     write(near, first.public_id)
+    since = keyed(near, "2,000.00", who=JORDAN)
+
+    with pytest.raises(NothingToTell, match=f"tells of C{first.id}, and of nothing else"):
+        mark(near, "1900001", first.public_id, since.public_id)
+    with pytest.raises(NothingToTell, match="Another file"):
+        urgent.mark_filed(near.desk, [], "1900001", by=BY, now=near.clock(), sha256="0" * 64)
+    marked = mark(near, "1900001")
+
+    assert [each.contribution_id for each in marked] == [first.id]
+    assert [each.ref for each in due(near)] == [since.public_id]
+    assert urgent.unfiled(near.desk) is None
+    with pytest.raises(NothingToTell, match="No file of a notice waits"):
+        mark(near, "1900002")
+
+
+def test_what_was_not_made_here_is_named_and_has_no_fingerprint(near: World) -> None:
+    first, second = keyed(near, "1,000.00"), keyed(near, "1,000.00", who=JORDAN)
 
     assert [each.sha256 for each in mark(near, "1", first.public_id, second.public_id)] == ["", ""]
+
+
+def test_the_file_that_waits_to_be_marked_is_told(near: World) -> None:
+    entry = keyed(near, "1,000.00")
+    made = urgent.write(near.desk, BytesIO(), [entry.public_id], signed_on=SIGNED, by=BY, now=near.clock())
+
+    waiting = urgent.unfiled(near.desk)
+
+    assert waiting is not None
+    assert (waiting.form, waiting.refs, waiting.sums) == (Form.NEW, (entry.public_id,), Money(1_000_00))
+    assert (waiting.sha256, waiting.made_by, waiting.made_at) == (made.sha256, BY, NEAR)
 
 
 def test_an_amendment_is_whole_and_names_the_first_notice_its_day_and_its_own_count(near: World) -> None:

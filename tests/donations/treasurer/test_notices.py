@@ -94,6 +94,27 @@ def test_form_6_is_handed_out_for_what_was_chosen_and_marked_as_filed_after_a_qu
     assert "F6N, gift 1" in text_of(treasurer.get(PAGE))
 
 
+def test_what_came_after_the_file_is_neither_ticked_nor_marked_with_it(
+    may: World, large: Entry, treasurer: StaffBrowser
+) -> None:
+    sent(treasurer, PAGE, [large], SIGNED)
+    since = keyed(may, "1,000.00", stranger(1))
+
+    page = treasurer.get(PAGE)
+    refused = sent(treasurer, f"{PAGE}/filed", [large, since], FILED)
+    asked = sent(treasurer, f"{PAGE}/filed", [large], FILED)
+
+    ticked = re.findall(r'value="([^"]+)" checked', page.get_data(as_text=True))
+    assert ticked == [large.public_id]
+    assert "One gift that is due is not in it." in text_of(page)
+    assert refused.status_code == 422
+    assert "The last file tells of other gifts." in text_of(refused)
+    assert "Is the notice of $2,500.00 filed as 1912345?" in text_of(asked)
+    again = sent(treasurer, f"{PAGE}/filed", [large], {**FILED, "sure": "yes", "sha256": "0" * 64})
+    assert "Another file was made since" in text_of(again)
+    assert urgent.filed(may.desk) == []
+
+
 def test_a_notice_that_was_filed_is_amended_under_its_number(large: Entry, treasurer: StaffBrowser) -> None:
     sent(treasurer, f"{PAGE}/filed", [large], {**FILED, "sure": "yes"})
 
