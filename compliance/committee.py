@@ -31,6 +31,10 @@ class Cycle:
     start: date
     end: date
 
+    def holds(self, on: date) -> bool:
+        """Tell whether a day lies in it."""
+        return self.start <= on <= self.end
+
 
 @dataclass(frozen=True, slots=True)
 class PostalAddress:

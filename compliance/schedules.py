@@ -140,22 +140,29 @@ def lines(receipts: Iterable[Receipt], cycle: Cycle, reported: Reported, *, disb
     told: list[Line] = []
     cycles = (_Running(), _Running(), _Running())
     gifts: dict[int, _Gift] = {}
-    for on, _, _, number, _, undone, receipt, later in sorted(_happenings(receipts, reported)):
+    happenings = sorted(_happenings(receipts, reported))
+    stand = {number for *_, number, _, undone, _, later in happenings if later is None and not undone}
+    for on, _, _, number, _, undone, receipt, later in happenings:
         if later is not None:
-            gift = gifts.get(number) or _Gift(receipt, cycles[aggregate.stretch(cycle, receipt.received_on)])
+            gift = gifts.get(number)
+            if gift is None:  # It never stood, or it is a part that is made later.
+                running = cycles[aggregate.stretch(cycle, receipt.received_on)]
+                gift = gifts[number] = _Gift(receipt, running, itemized=receipt.part_of != 0 and number in stand)
             told.extend(_changed(gift, later, on, undone=undone, disbursed=disbursed))
         elif undone:
             told.append(_come_to_nothing(gifts[number], on))
         else:
             running = cycles[aggregate.stretch(cycle, receipt.received_on)]
-            itemized = running.add(receipt.amount, on)
+            taken = gifts[number].taken if number in gifts else ZERO
+            counted = max(receipt.amount - taken, ZERO)
+            itemized = running.add(counted, on)
             if receipt.part_of:
                 told.append(_part(receipt, on, receipt.amount, running))
             else:
                 told.append(Line(_RECEIPT, number, 0, on, receipt.amount, running.total, receipt.election, itemized))
             if receipt.later or receipt.undone_on:
                 shown = itemized or receipt.part_of != 0
-                gifts[number] = _Gift(receipt, running, itemized=shown, counted=receipt.amount, stands=True)
+                gifts[number] = _Gift(receipt, running, itemized=shown, counted=counted, stands=True, taken=taken)
     return told
 
 
@@ -264,26 +271,26 @@ def _happenings(receipts: Iterable[Receipt], reported: Reported) -> Iterator[_Ha
         number, entered, undone_on = receipt.number, receipt.received_on, receipt.undone_on
         if receipt.part_on is not None:
             entered = receipt.part_on
-        stands = undone_on is None or _told_before(entered, undone_on, receipt, reported)
+        if undone_on is not None and undone_on < receipt.received_on:
+            raise OutOfOrder(number, f"is told of on {receipt.received_on}, and undone on {undone_on}")
+        stands = undone_on is None or (entered <= undone_on and reported(entered, undone_on))
         if stands:
             yield entered, number, False, number, 0, False, receipt, None
             if undone_on is not None:
                 yield undone_on, _LAST, True, number, 0, True, receipt, None
         for later in receipt.later:
-            if later.on < entered:
-                raise OutOfOrder(number, f"of {entered}: change {later.number} is of {later.on}")
-            told = later.undone_on is None or _told_before(later.on, later.undone_on, receipt, reported)
-            if told:
-                behind = max(later.after, number) if later.after else _LAST
-                yield later.on, behind, True, number, later.number, False, receipt, later
-                if later.undone_on is not None:
-                    yield later.undone_on, _LAST, True, number, later.number, True, receipt, later
+            if later.undone_on is not None and not _told_before(later, later.undone_on, reported):
+                continue
+            if later.on < receipt.received_on:
+                raise OutOfOrder(number, f"of {receipt.received_on}: change {later.number} is of {later.on}")
+            behind = max(later.after, number) if later.after else _LAST
+            yield later.on, behind, True, number, later.number, False, receipt, later
+            if later.undone_on is not None:
+                yield later.undone_on, _LAST, True, number, later.number, True, receipt, later
 
 
-def _told_before(on: date, undone_on: date, receipt: Receipt, reported: Reported) -> bool:
-    if undone_on < on:
-        raise OutOfOrder(receipt.number, f"is told of on {on}, and undone on {undone_on}")
-    return reported(on, undone_on)
+def _told_before(later: Later, undone_on: date, reported: Reported) -> bool:
+    return later.on <= undone_on and reported(later.on, undone_on)
 
 
 def _part(part: Receipt, on: date, amount: Money, running: _Running, *, undone: bool = False) -> Line:

@@ -1,5 +1,7 @@
 """Whether occupation and employer are answered, by a gift itself or by what is on file."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final, assert_never
 
 from compliance import aggregate
@@ -58,20 +60,51 @@ _FILED: Final = {
 }
 
 
-def filed(work: Work | None, occupation: str, employer: str) -> tuple[str, str]:
-    """Give employer and occupation as a schedule states them; blank is not known, and nothing is guessed (RPT-03).
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one gift says of its giver's work."""
 
-    >>> filed(Work.SELF_EMPLOYED, "Potter", "")
-    ('SELF-EMPLOYED', 'Potter')
-    >>> filed(None, "retired", ""), filed(Work.EMPLOYED, "n/a", "Acme")
-    (('NONE', 'retired'), ('Acme', ''))
+    work: Work | None
+    occupation: str
+    employer: str
+
+    @property
+    def filed(self) -> tuple[str, str]:
+        """Employer and occupation as a schedule states them; blank is not known, and nothing is guessed (RPT-03).
+
+        >>> Answer(Work.SELF_EMPLOYED, "Potter", "").filed
+        ('SELF-EMPLOYED', 'Potter')
+        >>> Answer(None, "retired", "").filed, Answer(Work.EMPLOYED, "n/a", "Acme").filed
+        (('NONE', 'retired'), ('Acme', ''))
+        """
+        if self.work in _FILED:
+            return _FILED[self.work]
+        told = self.occupation if is_answer(self.occupation) else ""
+        if self.work is Work.SELF_EMPLOYED:
+            return "SELF-EMPLOYED", told
+        where = self.employer if is_answer(self.employer) else ""
+        if not where and self.work is None and squeezed(self.occupation) in _NEEDS_NO_EMPLOYER:
+            where = "NONE"
+        return where, told
+
+
+def completed(own: Answer, others: Iterable[Answer]) -> tuple[str, str]:
+    """Give employer and occupation with what the giver said with other gifts of the cycle, the nearest first (IDN-07).
+
+    A gift that says nothing of work takes another's whole answer; one that says something takes only what was typed:
+    an earlier "retired" names neither job nor employer of one who works.
     """
-    if work in _FILED:
-        return _FILED[work]
-    told = occupation if is_answer(occupation) else ""
-    if work is Work.SELF_EMPLOYED:
-        return "SELF-EMPLOYED", told
-    where = employer if is_answer(employer) else ""
-    if not where and work is None and squeezed(occupation) in _NEEDS_NO_EMPLOYER:
-        where = "NONE"
-    return where, told
+    employer, occupation = own.filed
+    silent = own.work is None and not (employer or occupation)
+    for other in others:
+        if employer and occupation:
+            break
+        theirs = other.filed
+        if silent and any(theirs):
+            employer, occupation, silent = *theirs, False
+            continue
+        typed = other.work is None or other.work in {Work.EMPLOYED, Work.SELF_EMPLOYED}
+        if typed and squeezed(other.occupation) not in _NEEDS_NO_EMPLOYER:
+            employer = employer or (other.employer if is_answer(other.employer) else "")
+            occupation = occupation or theirs[1]
+    return employer, occupation

@@ -5,7 +5,7 @@ One walk gives both. What is itemized in the period is given as entries; everyth
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -16,17 +16,16 @@ from compliance.committee import Committee, Fees, PostalAddress
 from compliance.contribution import Address, Contributor, Work
 from compliance.money import ZERO, Money
 from compliance.schedules import Kind, Line, Sums
+from compliance.work import Answer
 from donations import payouts, reporting
 from donations.exports import records
 from donations.exports.fec_file import Body
 from donations.exports.records import Entry, Name, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
-from donations.receipts import ENDED, Remark, Row
+from donations.receipts import ENDED, IN_QUESTION, Remark, Row
 from donations.reporting import Family, Person, Reader
 
 _EXCESS: Final = "excess"
-_IN_QUESTION: Final = frozenset({_EXCESS, "source", "found_illegal"})
-"""The work that a report has to speak of while it is open: 11 CFR 103.3(b)(5)."""
 _ASKED: Final = "best_efforts"
 _HELD_TO_THE_BOOKS: Final = (Kind.RECEIPT, Kind.REFUND, Kind.CHARGEBACK)
 
@@ -66,12 +65,14 @@ class Told:
 class Composer:
     """Composes one report. After the entries are read to their end, the columns hold the sums of the cover.
 
-    `uneven` are the numbers of contributions that cannot be as the books have them.
+    `as_of` is the day on which the report is signed: what was asked for later, it does not tell. `uneven` are the
+    numbers of contributions that cannot be as the books have them.
     """
 
     reader: Reader
     period: Period
     form_type: str
+    as_of: date
     column_a: Column = field(init=False)
     column_b: Column = field(init=False)
     families: int = 0
@@ -99,8 +100,7 @@ class Composer:
     def rest(self, session: Session, still_open: list[Told]) -> Iterator[Told]:
         """Give what stands at the end: fees, and statements about what has no entry of its own."""
         yield from self._fees(session)
-        for number, each in enumerate(still_open, 1):
-            yield Told(Statement(f"TEXT{number}", _text(each.entry), self.form_type), each.person, each.line)
+        yield from still_open
 
     def walk(self, session: Session) -> Iterator[Family]:
         """Give the books, family after family, and add them to the sums on the way."""
@@ -146,9 +146,8 @@ class Composer:
             for line in person.lines:
                 if line.itemized and start <= line.on <= end and (line.first or line.number not in parts):
                     yield from self._entries(family, person, line)
-                    part = parts.get(person.parts.get(line.change, 0)) if line.kind is Kind.REATTRIBUTION else None
-                    if part is not None:
-                        yield from self._other_side(family, part, line)
+                    for number in _made_of(person, line):
+                        yield from self._other_side(family, parts[number], number, line)
             if person.remarks:
                 still_open += self._still_open(person)
 
@@ -161,12 +160,12 @@ class Composer:
             child = Statement(f"{entry.transaction_id}T", text, self._body.individuals, entry.transaction_id)
             yield Told(child, person, line)
 
-    def _other_side(self, family: Family, part: Person, line: Line) -> Iterator[Told]:
-        """The other person's memo entry, right behind the giver's."""
+    def _other_side(self, family: Family, part: Person, number: int, line: Line) -> Iterator[Told]:
+        """The other person's memo entry, right behind the giver's, or behind the check that came to nothing."""
+        undone = line.undone or line.kind is Kind.BOUNCED
         for other in part.lines:
-            same = other.memo and not other.first and (other.on, other.undone) == (line.on, line.undone)
-            if same and other.kind is Kind.REATTRIBUTION and other.amount == -line.amount:
-                yield Told(self.receipt(family, part, part.rows[other.number], other), part, other)
+            if other.number == number and other.memo and (other.on, other.undone) == (line.on, undone):
+                yield Told(self.receipt(family, part, part.rows[number], other), part, other)
 
     def receipt(self, family: Family, person: Person, row: Row, line: Line) -> ScheduleA:
         """Give an entry of Schedule A."""
@@ -195,7 +194,8 @@ class Composer:
 
     def refund(self, person: Person, row: Row, line: Line) -> Refund:
         """Give an entry of Schedule B."""
-        excessive = any(each.what == _EXCESS for each in person.remarks.get(row.number, ()))
+        found = person.remarks.get(row.number, ())
+        excessive = any(each.what == _EXCESS and self._open_on(line.on - timedelta(1), each, found) for each in found)
         return Refund(
             schedules.transaction_id(line),
             _name(row),
@@ -219,35 +219,48 @@ class Composer:
 
     def _work(self, person: Person, row: Row) -> tuple[str, str, date | None]:
         """Employer, occupation, and when they were asked for in vain."""
-        employer, occupation = _filed(row)
+        cycle = self.committee.cycle
+        answer, (employer, occupation) = _answered(row.work, row.occupation, row.employer)
         if not (employer and occupation):
-            for other in _nearest(person, row):
-                theirs = _filed(other)
-                employer, occupation = employer or theirs[0], occupation or theirs[1]
+            here = [each for each in _nearest(person, row) if cycle.holds(each.received_on)]
+            others = [_answered(each.work, each.occupation, each.employer)[0] for each in here]
+            employer, occupation = work.completed(answer, others)
         if employer and occupation:
             return employer, occupation, None
-        asked = [each.at for found in person.remarks.values() for each in found if each.what == _ASKED]
+        local = self.committee.local_date
+        asked = [local(each.at) for found in person.remarks.values() for each in found if each.what == _ASKED]
+        asked = [on for on in asked if on <= self.as_of]
         if not asked:
             return employer, occupation, None
-        on = self.committee.local_date(min(asked))
-        return employer or work.REQUESTED, occupation or work.REQUESTED, on
+        return employer or work.REQUESTED, occupation or work.REQUESTED, min(asked)
 
     def _in_question(self, person: Person, number: int) -> list[Remark]:
         """The work about a receipt that was open at the close of books."""
-        local, end = self.committee.local_date, self.period.end
-        return [
-            each
-            for each in person.remarks.get(number, ())
-            if each.what in _IN_QUESTION
-            and (each.what == _EXCESS or local(each.at) <= end)  # An excess is one from the day of its receipt.
-            and (each.closed_at is None or local(each.closed_at) > end)
-        ]
+        found = person.remarks.get(number, ())
+        return [each for each in found if each.what in IN_QUESTION and self._open_on(self.period.end, each, found)]
+
+    def _open_on(self, on: date, work: Remark, found: Iterable[Remark]) -> bool:
+        """Whether a piece of work was open at the end of a day, whatever became of it since."""
+        local = self.committee.local_date
+        if work.what != _EXCESS and local(work.at) > on:  # An excess is one from the day of its receipt.
+            return False
+        acts = {f"{word} {work.what}" for word in ("close", "done", "reopen")}
+        since = [each for each in found if each.what in acts and local(each.at) <= on]
+        if since:
+            return max(since, key=lambda each: each.at).what.startswith("reopen")
+        return work.closed_at is None or local(work.closed_at) > on
 
     def _still_open(self, person: Person) -> Iterator[Told]:
-        shown = {line.number for line in person.lines if line.itemized and self.period.holds(line.on)}
+        period = self.period
+        shown = {
+            line.number
+            for line in person.lines
+            if line.kind is Kind.RECEIPT and line.itemized and period.holds(line.on)
+        }
         for number, row in person.rows.items():
             if number not in shown and (found := self._in_question(person, number)):
-                yield Told(Statement("", f"C{number}: {_statement(row, found)}", ""), person)
+                text = f"C{number}: {_statement(row, found)}"
+                yield Told(Statement(f"C{number}S", text, self.form_type), person)
 
     def _shown(self, family: Family, line: Line) -> bool:
         """Whether the receipt that a memo entry is about stands in this file."""
@@ -278,6 +291,16 @@ def _parts(family: Family) -> dict[int, Person]:
     """The persons whose contributions were made by a reattribution, by these contributions' numbers."""
     made = {number for person in family.persons for number in person.parts.values()}
     return {number: person for person in family.persons for number in person.rows if number in made}
+
+
+def _made_of(person: Person, line: Line) -> list[int]:
+    """The parts that a line of their giver's tells of as well: by the change that made them, or by its receipt."""
+    if line.kind is Kind.REATTRIBUTION and line.first:
+        return [person.parts[line.change]] if line.change in person.parts else []
+    if line.kind is not Kind.BOUNCED:
+        return []
+    changes = {each.change for each in person.lines if each.number == line.number and each.change in person.parts}
+    return [person.parts[change] for change in sorted(changes)]
 
 
 def _giver(family: Family, number: int) -> tuple[Person, int] | None:
@@ -335,13 +358,11 @@ def _office(address: PostalAddress) -> Place:
     )
 
 
-def _filed(row: Row) -> tuple[str, str]:
-    return _answers(row.work, row.occupation, row.employer)
-
-
 @lru_cache(maxsize=8192)  # Most people share their answers with many.
-def _answers(situation: str | None, occupation: str, employer: str) -> tuple[str, str]:
-    return work.filed(Work(situation) if situation else None, occupation, employer)
+def _answered(situation: str | None, occupation: str, employer: str) -> tuple[Answer, tuple[str, str]]:
+    """What a gift says of work, and how a schedule states it: employer, occupation."""
+    answer = Answer(Work(situation) if situation else None, occupation, employer)
+    return answer, answer.filed
 
 
 def _nearest(person: Person, row: Row) -> list[Row]:
@@ -360,10 +381,6 @@ def _statement(row: Row, found: Iterable[Remark]) -> str:
     kinds = {each.what for each in found}
     deposited = "It has not been deposited" if row.status == "received" else "It was deposited"
     return remarks.open_at_close(kinds, Money(row.cents), row.received_on, deposited)
-
-
-def _text(entry: Entry) -> str:
-    return entry.text if isinstance(entry, Statement) else ""
 
 
 def _by(fees: Fees, found: list[Payout]) -> Iterator[tuple[str, date, Money]]:

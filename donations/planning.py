@@ -137,10 +137,10 @@ def name_of(written: str) -> Name:
     return Name(parts.last, parts.first, parts.middle, suffix=parts.suffix)
 
 
-def reader(session: Session, committee: Committee) -> Reader:
-    """What it takes to read the books as a report tells them."""
+def reader(session: Session, committee: Committee, report: Report | None = None) -> Reader:
+    """What it takes to read the books as a report tells them; `report` is the one that is being made."""
     disputes_paid = committee.reports.disputes is Disputes.REFUND
-    return Reader(committee, _reported(session, committee), disputes_paid)
+    return Reader(committee, _reported(session, committee, report), disputes_paid)
 
 
 def filer_of(committee: Committee) -> records.Filer:
@@ -153,7 +153,7 @@ def filer_of(committee: Committee) -> records.Filer:
         committee.name,
         records.place(address),
         committee.state,
-        committee.district,
+        committee.district or ("00" if committee.office is Office.SENATE else ""),
     )
 
 
@@ -162,7 +162,7 @@ _NOWHERE: Final = Address("", "", "", "")
 
 def composer(session: Session, desk: Desk, report: Report) -> Composer:
     """Open the composing of a report."""
-    return Composer(reader(session, desk.committee), report.period, report.form_type)
+    return Composer(reader(session, desk.committee, report), report.period, report.form_type, report.signed_on)
 
 
 def cover_of(committee: Committee, report: Report, composing: Composer) -> dict[tuple[str, str], Money]:
@@ -259,9 +259,15 @@ def _election(committee: Committee, code: str, end: date) -> Election | None:
     return found
 
 
-def _reported(session: Session, committee: Committee) -> Reported:
-    """Whether the FEC knew of one day before another: by what was filed, else by when the calendar wants it filed."""
-    filed = [(each.from_on, each.through_on, each.filed_on) for each in filings.reports(session) if not each.amends_id]
+def _reported(session: Session, committee: Committee, report: Report | None) -> Reported:
+    """Whether the FEC knew of one day before another.
+
+    A report tells what the books knew on the day on which it was signed: the one that was filed for the day, else the
+    one that is being made. For any other it is the day on which the calendar wants it filed.
+    """
+    told = [(each.from_on, each.through_on, each.signed_on) for each in filings.reports(session) if not each.amends_id]
+    if report is not None:
+        told.append((report.period.start, report.period.end, report.signed_on))
     pace, elections = pace_of(committee), committee.elections
 
     @cache
@@ -269,9 +275,9 @@ def _reported(session: Session, committee: Committee) -> Reported:
         return report_calendar.covering(on, pace, elections).due
 
     def reported(on: date, undone_on: date) -> bool:
-        for start, end, filed_on in filed:
+        for start, end, signed_on in told:
             if start <= on <= end:
-                return filed_on <= undone_on
+                return signed_on < undone_on
         return due(on) < undone_on
 
     return reported

@@ -25,6 +25,8 @@ _TOOK_EFFECT: Final = (AdjustmentStatus.SUCCEEDED, AdjustmentStatus.LOST)
 
 TAKEN: Final = (Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED)
 """Money that has come and is still there, or was given back since; only this and what bounced is ever reported."""
+IN_QUESTION: Final = ("excess", "source", "found_illegal")
+"""The work that a report has to speak of while it is open: 11 CFR 103.3(b)(5)."""
 ENDED: Final = (Status.BOUNCED, Status.RETURNED)
 NEVER_CAME: Final = tuple(status for status in Status if status not in {*TAKEN, *ENDED})
 
@@ -257,7 +259,17 @@ def _remarks(session: Session) -> Generator[Remark]:
     done = sa.select(gift.name_key, work.contribution_id, work.kind, work.opened_at, work.closed_at).join(
         gift, gift.id == work.contribution_id
     )
-    both = sa.union_all(told, done).subquery()
+    # What was closed and opened again stands in the journal alone: a report of an earlier day has to know.
+    act = models.JournalEntry
+    acts = (
+        sa.select(gift.name_key, act.contribution_id, act.act, act.at, sa.null())
+        .join(gift, gift.id == act.contribution_id)
+        .where(
+            act.contribution_id.in_(sa.select(work.contribution_id).where(work.kind.in_(IN_QUESTION))),
+            act.act.in_([f"{word} {kind}" for word in ("close", "done", "reopen") for kind in IN_QUESTION]),
+        )
+    )
+    both = sa.union_all(told, done, acts).subquery()
     columns = both.c
     asked = sa.select(
         columns.name_key,

@@ -76,7 +76,7 @@ def refunded(session: Session, start: date, through: date) -> Money:
             later.kind == AdjustmentKind.REFUND,
             later.status == AdjustmentStatus.SUCCEEDED,
             later.on.between(start, through),
-            gift.status.in_(TAKEN),
+            gift.status.in_((*TAKEN, *ENDED)),
         )
     )
     return Money(int(cents or 0))

@@ -20,7 +20,8 @@ from donations import receipts
 from donations.desk import Status
 from donations.receipts import Change, Group, Moved, Remark, Row
 
-_TAKES: Final = frozenset({AdjustmentKind.REFUND, AdjustmentKind.DISPUTE, AdjustmentKind.REATTRIBUTION})
+_TAKES: Final = frozenset({AdjustmentKind.REFUND, AdjustmentKind.REATTRIBUTION})
+"""What is never more than the gift together. A bank may take back all of a payment of which a part was given back."""
 _ENDED: Final = frozenset(receipts.ENDED)
 VOID: Final = ":void"
 """So ends the name of what takes back a part whose reattribution is void."""

@@ -247,13 +247,10 @@ def _donor(person: Person, committee: Committee, end: date) -> list[Cell]:
 
 def _work(gifts: list[Row]) -> tuple[str, str]:
     """Employer and occupation as a report would state them: what was answered last."""
-    employer = occupation = ""
-    for row in reversed(gifts):
-        theirs = work.filed(Work(row.work) if row.work else None, row.occupation, row.employer)
-        employer, occupation = employer or theirs[0], occupation or theirs[1]
-        if employer and occupation:
-            break
-    return employer, occupation
+    last, *others = (
+        work.Answer(Work(row.work) if row.work else None, row.occupation, row.employer) for row in gifts[::-1]
+    )
+    return work.completed(last, others)
 
 
 # Fees ----------------------------------------------------------------------------------------------------------------

@@ -18,9 +18,9 @@ FIGURE: Final = 200_00
 """Over this, in cents, a contributor is itemized."""
 
 Moment = tuple[date, int, int, int, int, int]
+"""The day; behind which receipt; 0 for a receipt, 1 for what happened to one; its number; the change's; 1 undoes."""
 END: Final = 10**9
 """Behind every receipt of a day."""
-"""The day; 0 for a receipt, 1 for what happened to one; the receipt's number; the change's; 1 for an undoing."""
 
 Told = tuple[Kind, int, int, date, int, int, str, bool, bool, bool, bool, bool]
 """A line with its amounts in cents."""
@@ -48,7 +48,7 @@ def entered_on(receipt: Receipt) -> date:
 
 def stands(on: date, undone_on: date | None, reported: Reported) -> bool:
     """Whether something is told at all."""
-    return undone_on is None or reported(on, undone_on)
+    return undone_on is None or (on <= undone_on and reported(on, undone_on))
 
 
 def entries(receipts: Iterable[Receipt], reported: Reported) -> list[Entry]:

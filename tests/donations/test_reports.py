@@ -221,7 +221,7 @@ def test_an_excess_of_an_earlier_period_that_is_still_open_stands_in_a_statement
     _done, lines = written(world, tmp_path, Q2)
 
     (statement,) = [line for line in of(lines, "TEXT") if line[2] != "TEXT0"]
-    assert statement[2:5] == ["TEXT1", "", "F3N"]
+    assert statement[2:5] == [f"C{entry.id}S", "", "F3N"]
     assert statement[5].startswith(f"C{entry.id}: Contribution of $4000.00")
     assert of(lines, "SA11AI") == []
 
