@@ -20,7 +20,7 @@ from compliance.schedules import OutOfOrder, Reported
 from donations import exported, filings, reckonings
 from donations.composing import Composer, Period
 from donations.desk import Desk
-from donations.exports import layouts, records, report_calendar
+from donations.exports import filing_text, layouts, records, report_calendar
 from donations.exports.fec_file import Unwritable
 from donations.exports.records import Name, Statement
 from donations.exports.report_calendar import Pace
@@ -155,6 +155,25 @@ def filer_of(committee: Committee) -> records.Filer:
         committee.state,
         committee.district or ("00" if committee.office is Office.SENATE else ""),
     )
+
+
+def rewritten(committee: Committee, report: Report) -> Iterator[str]:
+    """Tell each text of the cover that the file shows otherwise than the committee's file, before and after."""
+    filer, signer = filer_of(committee), report.signer
+    layout = layouts.layout(report.form)
+    named = {
+        "committee_name": filer.name,
+        "street_1": filer.place.street_1,
+        "street_2": filer.place.street_2,
+        "city": filer.place.city,
+        "treasurer_last_name": signer.last,
+        "treasurer_first_name": signer.first,
+        "treasurer_middle_name": signer.middle,
+    }
+    for name, value in named.items():
+        change = filing_text.changed(value, layout.columns[layout.at(name)].most)
+        if change is not None:
+            yield f"{name}: “{change.before}” becomes “{change.after}”"
 
 
 _NOWHERE: Final = Address("", "", "", "")

@@ -134,6 +134,8 @@ class _Survey:
             if comparison:
                 comparison.close()
         self._later(session)
+        for note in planning.rewritten(self._desk.committee, self._report):
+            self._add("rewritten", Shown(0, "cover", note=note))
         self._name(session)
         return self._lines(composer)
 
@@ -164,6 +166,8 @@ class _Survey:
     def _limits(self, person: Person) -> None:
         totals = composing.per_election(person)
         for election, total in totals.items():
+            if self._desk.committee.election(election) is None:
+                continue  # Of another cycle; its limit was another one.
             key = "over" if total.cents > self._limit.cents else "near"
             if total.cents * NEAR < self._limit.cents * (NEAR - 1):
                 continue

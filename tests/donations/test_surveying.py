@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from tests.donations.books import given
 from tests.donations.righting import keyed
 from tests.donations.season import DANA, ERIN, HUGO, WORK, a_season, person
 from tests.donations.test_reports import Q1, Q2, file_it, of, until, written
-from tests.donations.world import World
+from tests.donations.world import COMMITTEE, World
 from tests.factories import an_address
 
 
@@ -156,3 +157,13 @@ def test_a_gift_that_was_never_taken_is_in_no_figure(world: World) -> None:
     given(world, "250.00", DANA, number="4000000000000002")
 
     assert {key for key, figure in preview(world).figures.items() if figure.count} == set()
+
+
+def test_a_committees_name_that_the_cover_shows_otherwise_is_told_too(make_world: Any) -> None:
+    world: World = make_world(committee=replace(COMMITTEE, name="Ñandú for “Congress”"))
+    keyed(world, "300.00", DANA, **WORK)
+
+    (row,) = rows(world, "rewritten")
+
+    assert (row.transaction_id, row.ref) == ("cover", "")
+    assert row.note == "committee_name: “Ñandú for “Congress”” becomes “Nandu for 'Congress'”"
