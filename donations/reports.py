@@ -28,7 +28,7 @@ from donations.exports import fec_file, layouts, whole_file
 from donations.exports.comparison import Comparison, Difference
 from donations.exports.records import Cover, Payment, Refund, ScheduleA, Statement, Status
 from donations.filings import Filed, NewFiling, NotFiled
-from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, reader, settle
+from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, settle
 
 __all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report"]
 
@@ -200,15 +200,15 @@ def _agree(session: Session, desk: Desk, composing: Composer) -> None:
             if told != amount:
                 raise BooksDisagree(
                     f"From {start} to {end} the books have {amount} of {kind}s, and the entries come to {told}.",
-                    _days_apart(session, column, committee),
+                    _days_apart(session, composing, column),
                 )
 
 
-def _days_apart(session: Session, column: Column, committee: Committee) -> tuple[str, ...]:
+def _days_apart(session: Session, composing: Composer, column: Column) -> tuple[str, ...]:
     """The contributions of the days on which the entries and the books do not come to the same."""
     start, end = column.sums.start, column.sums.end
     days = reckonings.received(session, start, end)
-    for family in reporting.walk(session, reader(session, committee), end):
+    for family in reporting.walk(session, composing.reader, end):
         for person in family.persons:
             for line in person.lines:
                 standing = line.kind is Kind.RECEIPT and person.rows[line.number].status not in receipts.ENDED

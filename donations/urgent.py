@@ -238,11 +238,13 @@ def _amendments(session: Session, first: Sequence[Notified]) -> int:
 
 def _line(session: Session, desk: Desk, entry: Entry, now: datetime) -> Urgent:
     gift = entry.gift
-    employer, occupation = work.filed(gift.work, gift.occupation, gift.employer)
+    own = work.Answer(gift.work, gift.occupation, gift.employer)
+    employer, occupation = own.filed
     if not (employer and occupation):
-        for other in _newest_first(duties.weigh(session, desk.committee, entry, now).case.prior, desk):
-            theirs = work.filed(other.work, other.occupation, other.employer)
-            employer, occupation = employer or theirs[0], occupation or theirs[1]
+        others = _newest_first(duties.weigh(session, desk.committee, entry, now).case.prior, desk)
+        employer, occupation = work.completed(
+            own, [work.Answer(each.work, each.occupation, each.employer) for each in others]
+        )
     return Urgent(
         transaction_id=f"C{entry.id}",
         name=records.name(gift.contributor),
