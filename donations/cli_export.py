@@ -50,7 +50,9 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _period(filed)
     filed.add_argument("--number", required=True, metavar="NUMBER", help="the filing number that the FEC answered with")
     filed.add_argument("--on", type=_day, metavar="DATE", help="the day it was filed; else today")
+    filed.add_argument("--report", default="", metavar="CODE", help="the report’s code; else that of its last export")
     filed.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the original")
+    filed.add_argument("--sha256", default="", metavar="DIGEST", help="of the file that was sent; another is refused")
     filed.add_argument("--by", required=True, metavar="NAME", help="who filed it")
     filed.set_defaults(act=_with_books(_filed))
 
@@ -222,13 +224,16 @@ def _tell(written: Written, out: Path) -> None:
 def _filed(asked: argparse.Namespace, here: Context) -> int:
     now = here.now()
     filed_on = asked.on or here.desk.committee.local_date(now)
-    what = Asked(asked.start, asked.end, amends=asked.amends)
+    what = Asked(asked.start, asked.end, asked.report, amends=asked.amends)
     try:
-        filed = reports.mark_filed(here.desk, what, number=asked.number, filed_on=filed_on, by=asked.by, now=now)
+        filed = reports.mark_filed(
+            here.desk, what, number=asked.number, filed_on=filed_on, by=asked.by, now=now, sha256=asked.sha256
+        )
     except (CannotReport, NotFiled) as error:
         print(error, file=sys.stderr)
         return 1
     print(
         f"{filed.form} {filed.report_code}, {filed.from_on} to {filed.through_on}, is filed as {filed.filing_number}."
     )
+    print(f"  SHA-256 {filed.sha256}")
     return 0

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO, Final
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from donations import filing_models as models
-from donations import journal
+from donations import journal, rows
 
 PART: Final = 1 << 20
 """Bytes of a file that are kept in one piece."""
@@ -74,10 +74,13 @@ class Filed:
 # What was filed ------------------------------------------------------------------------------------------------------
 
 
-def mark(session: Session, new: NewFiling, file: BinaryIO, *, by: str, now: datetime) -> Filed:
-    """Keep a report as filed, with its file, read twice from its beginning; an amendment settles the open items.
+def mark(  # noqa: PLR0913 - which report with which file, what it carries, by whom, when
+    session: Session, new: NewFiling, file: BinaryIO, *, by: str, now: datetime, carries: Iterable[int] | None = None
+) -> Filed:
+    """Keep a report as filed, with its file, read twice from its beginning; an amendment settles the items it carries.
 
-    Raises `NotFiled` where the days are filed already, or an amendment does not fit its original.
+    `carries` are their numbers, None all that are open. Raises `NotFiled` where the days are filed already, or an
+    amendment does not fit its original.
     """
     wait_for(session, to_mark=True)
     original = _original(session, new)
@@ -115,7 +118,7 @@ def mark(session: Session, new: NewFiling, file: BinaryIO, *, by: str, now: date
     told = f"{new.form} {new.report_code} {new.from_on} to {new.through_on}, amendment {row.amendment_number}"
     journal.write(session, now, by, "mark filed", None, "", new.filing_number, f"{told}, sha256 {row.sha256}")
     if original:
-        _settle(session, original.id, row.id)
+        _settle(session, original.id, row.id, carries)
     return _filed(row)
 
 
@@ -210,10 +213,12 @@ def file(session: Session, report_id: int) -> Iterator[bytes]:
 # Inside --------------------------------------------------------------------------------------------------------------
 
 
-def _settle(session: Session, original_id: int, amendment_id: int) -> None:
+def _settle(session: Session, original_id: int, amendment_id: int, carries: Iterable[int] | None) -> None:
     table = models.AmendmentItem
     waiting = sa.and_(table.report_id == original_id, table.settled_by_id.is_(None))
-    session.execute(sa.update(table).where(waiting).values(settled_by_id=amendment_id))
+    named = [waiting] if carries is None else [waiting & table.id.in_(some) for some in rows.parts(sorted(carries))]
+    for each in named:
+        session.execute(sa.update(table).where(each).values(settled_by_id=amendment_id))
 
 
 def _one(session: Session, condition: sa.ColumnElement[bool]) -> Filed | None:
@@ -223,8 +228,8 @@ def _one(session: Session, condition: sa.ColumnElement[bool]) -> Filed | None:
 def _many(
     session: Session, condition: sa.ColumnElement[bool], *order: sa.ColumnExpressionArgument[object]
 ) -> list[Filed]:
-    rows = session.scalars(sa.select(models.FiledReport).where(condition).order_by(*order, models.FiledReport.id))
-    return [_filed(row) for row in rows]
+    found = session.scalars(sa.select(models.FiledReport).where(condition).order_by(*order, models.FiledReport.id))
+    return [_filed(row) for row in found]
 
 
 def _filed(row: models.FiledReport) -> Filed:

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
-from compliance.committee import Committee, Office
+from compliance.committee import Committee
 from compliance.money import ZERO
 from donations import amendments, exported, filings, planning, reckonings
 from donations.desk import Desk
@@ -24,7 +24,6 @@ __all__ = ["CODES", "Amounts", "Export", "Filed", "Others"]
 
 _NEWEST: Final = 200
 """So many exports are looked through for periods that the calendar does not have."""
-_CASH: Final = {Office.PRESIDENT: "6", Office.HOUSE: "23", Office.SENATE: "23"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ def key_figures(  # noqa: PLR0913 - which figures of which period, by whom, when
     desk: Desk, start: date, end: date, amounts: Amounts, *, by: str, now: datetime
 ) -> None:
     """Keep the amounts from outside for a period; what is not in `amounts` is not stated, zero is."""
-    cash = amounts.get("A", {}).get(_CASH[desk.committee.office], ZERO)
+    cash = amounts.get("A", {}).get(planning.CASH[desk.committee.office], ZERO)
     with desk.database.writing() as session:
         exported.key_figures(session, start, end, amounts, cash, by=by, now=now)
 

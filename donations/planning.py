@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Final
@@ -27,7 +27,8 @@ from donations.exports.report_calendar import Pace
 from donations.filings import Filed
 from donations.reporting import Reader
 
-_CASH: Final = {Office.PRESIDENT: "6", Office.HOUSE: "23", Office.SENATE: "23"}
+CASH: Final = {Office.PRESIDENT: "6", Office.HOUSE: "23", Office.SENATE: "23"}
+"""The line of cash on hand at the beginning."""
 
 SOFTWARE: Final = "Contribution intake"
 """What made a file, as the file itself says."""
@@ -97,33 +98,26 @@ def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
     """Settle what was left open in asking for a report; raises `CannotReport`."""
     committee = desk.committee
     _can_be_reported(committee, asked, today)
+    _apart(session, asked)
     original = _original(session, committee, asked)
-    pace, elections = pace_of(committee), committee.elections
     kept = exported.figures(session, asked.start, asked.end)
-    last = exported.last(session, "fec", asked.start, asked.end)
-    code = asked.code.strip().upper() or report_calendar.report_code(asked.start, asked.end, pace, elections)
-    if original and not asked.code:
-        code = original.report_code
-    if not code:
-        raise CannotReport("The calendar has no report for these days; choose the report’s code.")
-    if code not in report_calendar.CODES:
-        raise CannotReport(f"{code} is no report code; the FEC has {', '.join(report_calendar.CODES)}.")
+    code = _code(committee, asked, original)
     others = asked.others if asked.others is not None else _keyed(committee, kept)
     _can_be_stated(committee, others)
-    signed = date.fromisoformat(last.counts["signed_on"]) if last and "signed_on" in last.counts else today
-    return Report(
+    report = Report(
         period=Period(asked.start, asked.end),
         form=layouts.form(committee.office).form,
         code=code,
-        due=report_calendar.due(code, asked.end, pace, elections),
+        due=report_calendar.due(code, asked.end, pace_of(committee), committee.elections),
         election=_election(committee, code, asked.end),
         signer=name_of(asked.signer or committee.reports.signer or committee.treasurer),
-        signed_on=asked.signed_on or signed,
+        signed_on=today,
         others=others,
         complete=bool(others.get("A") or others.get("B")),
         original=original,
         amendment=filings.next_amendment(session, original.id) if original else 0,
     )
+    return replace(report, signed_on=_signed_on(session, asked, report, today))
 
 
 def pace_of(committee: Committee) -> Pace:
@@ -212,7 +206,67 @@ def naming(session: Session) -> Iterator[None]:
         raise BooksDisagree(f"An entry cannot be written: {error}.", (*refs.values(),)) from error
 
 
+@contextmanager
+def heading() -> Iterator[None]:
+    """Turn a header or a cover that the format cannot take into `CannotReport`."""
+    try:
+        yield
+    except Unwritable as error:
+        raise CannotReport(unwritable(error)) from error
+
+
+def unwritable(error: Unwritable) -> str:
+    """The sentence for a record that the format cannot take."""
+    where = error.transaction_id or error.record
+    return (
+        f"{where} cannot be written: its {error.column.replace('_', ' ')} is blank or does not fit the column. Look at "
+        "the committee’s file, at who signs (a first and a last name), and at the amounts from outside."
+    )
+
+
 # Inside --------------------------------------------------------------------------------------------------------------
+
+
+def _apart(session: Session, asked: Asked) -> None:
+    """Hold a period apart from what is filed for some of its days; raises `CannotReport`."""
+    for each in filings.originals(session, asked.start, asked.end):
+        if (each.from_on, each.through_on) != (asked.start, asked.end):
+            raise CannotReport(
+                f"The days from {each.from_on} to {each.through_on} are filed already, as {each.filing_number}; a "
+                "report beside it leaves them out."
+            )
+
+
+def _code(committee: Committee, asked: Asked, original: Filed | None) -> str:
+    """The report's code: as it is asked for, where the calendar does not have the period under another; else its."""
+    pace, elections, end = pace_of(committee), committee.elections, asked.end
+    code = asked.code.strip().upper()
+    if original and code in {"", original.report_code}:
+        return original.report_code
+    known = report_calendar.report_code(asked.start, end, pace, elections)
+    if not (code or known):
+        raise CannotReport("The calendar has no report for these days; choose the report’s code.")
+    if code and code not in report_calendar.CODES:
+        raise CannotReport(f"{code} is no report code; the FEC has {', '.join(report_calendar.CODES)}.")
+    around = [report_calendar.ending(end, pace, [election]) for election in elections]
+    regular = report_calendar.covering(end, pace, elections)
+    fitting = {each.code for each in (*around, regular) if each and each.end == end} | {report_calendar.TERMINATION}
+    if code and known and code not in fitting:
+        raise CannotReport(f"The calendar has {known} for a period that ends on {end}, not {code}.")
+    return code or known
+
+
+def _signed_on(session: Session, asked: Asked, report: Report, today: date) -> date:
+    """The day of signing: as it is said, else that of the same report's last export, so that its file is the same."""
+    if asked.signed_on is not None:
+        if not asked.end <= asked.signed_on <= today:
+            raise CannotReport(f"A report is signed after its period and not ahead of time: not on {asked.signed_on}.")
+        return asked.signed_on
+    last = exported.last(session, "fec", asked.start, asked.end)
+    same = {"form_type": report.form_type, "amends": asked.amends, "number": report.amendment}
+    if last and all(last.counts.get(name, value) == value for name, value in same.items()):
+        return date.fromisoformat(last.counts.get("signed_on", today.isoformat()))
+    return today
 
 
 def _can_be_reported(committee: Committee, asked: Asked, today: date) -> None:
@@ -263,7 +317,7 @@ def _keyed(committee: Committee, kept: exported.Others | None) -> Amounts:
         return {}
     column_a = dict(kept.figures.get("A", {}))
     if kept.cash_at_start:
-        column_a[_CASH[committee.office]] = kept.cash_at_start
+        column_a[CASH[committee.office]] = kept.cash_at_start
     return {"A": column_a, "B": dict(kept.figures.get("B", {}))}
 
 

@@ -290,7 +290,8 @@ def _order(session: Session, name: Any, number: Any) -> tuple[Any, Any]:
 
 
 def _stream(session: Session, asked: sa.Executable) -> Generator[Any]:
-    with closing(session.connection().execution_options(yield_per=_AT_ONCE).execute(asked)) as answer:
+    # Said of this statement alone: what the same session writes later must not be fetched piece by piece.
+    with closing(session.connection().execute(asked, execution_options={"yield_per": _AT_ONCE})) as answer:
         for some in answer.partitions(_AT_ONCE):
             yield from some
 

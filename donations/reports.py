@@ -6,9 +6,9 @@ A file is whole or not there. Nothing is written from books whose sums do not ag
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -24,6 +24,7 @@ from compliance.schedules import Kind
 from donations import amendments, exported, filings, planning, receipts, reckonings, reporting
 from donations.composing import Column, Composer, Period, Told
 from donations.desk import Desk
+from donations.exported import Export
 from donations.exports import fec_file, layouts, whole_file
 from donations.exports.comparison import Comparison, Difference
 from donations.exports.records import Cover, Payment, Refund, ScheduleA, Statement, Status
@@ -40,6 +41,8 @@ _TOTALS: Final = {
     "F3": {"receipts": "16", "disbursements": "22"},
 }
 """The lines of the cover by which a person knows a file again."""
+_ITEMIZED: Final = ("17ai", "11ai")
+"""The line of Form 3P, and of Form 3, whose entries all stand in the file."""
 
 
 @dataclass(slots=True)
@@ -92,46 +95,49 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
     The file is a snapshot of one moment of the books, and appears whole or not at all. Raises `CannotReport`, and
     `BooksDisagree` with the rows to look at.
     """
-    with desk.database.reading() as session, whole_file.aside(path) as body:
-        report = settle(session, desk, asked, desk.committee.local_date(now))
-        composing = planning.composer(session, desk, report)
-        counts = Counts()
-        with planning.naming(session):
-            for number, line in enumerate(_lines(session, desk, report, composing, counts), 1):
-                body.write(line)
-                if tick and number % _AT_A_TIME == 0:
-                    tick(number)
-        _agree(session, desk, composing)
-        figures = planning.cover_of(desk.committee, report, composing)
-        _adds_up(figures, counts, report)
-        head = _head(desk.committee, report, figures)
+    with whole_file.aside(path) as body:
+        with desk.database.reading() as session:
+            report = settle(session, desk, asked, desk.committee.local_date(now))
+            composing = planning.composer(session, desk, report)
+            counts = Counts()
+            with planning.naming(session):
+                for number, line in enumerate(_lines(session, desk, report, composing, counts), 1):
+                    body.write(line)
+                    if tick and number % _AT_A_TIME == 0:
+                        tick(number)
+            _agree(session, desk, composing)
+            figures = planning.cover_of(desk.committee, report, composing)
+            _adds_up(figures, counts, report)
+            head = _head(desk.committee, report, figures)
+            items = amendments.waiting(session, report.original.id) if report.original else []
+        written = Written(report, *_digest(_pieces(head, body)), counts, figures)
+        # First the record, then the file: what lies in its place can always be marked as filed.
+        _keep(desk, asked, written, [item.id for item in items], _pieces(head, body), by, now)
         whole_file.compose(path, head, body)
-    digest, size = _digest(path)
-    written = Written(report, digest, size, counts, figures)
-    _keep(desk, written, path, by, now)
     return written
 
 
 def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by whom, when
-    desk: Desk, asked: Asked, *, number: str, filed_on: date, by: str, now: datetime
+    desk: Desk, asked: Asked, *, number: str, filed_on: date, by: str, now: datetime, sha256: str = ""
 ) -> Filed:
     """Mark the last export of a period as filed: its file is kept for good and the period is locked.
 
-    What changed between the export and the marking becomes an item of an amendment at once. Raises `CannotReport`
-    where there is no such export, and `NotFiled`.
+    An amendment settles the items that waited when its file was made. What changed between the export and the marking
+    becomes an item of an amendment at once. `sha256` is the file's that was sent, if that is known. Raises
+    `CannotReport` where there is no such export, and `NotFiled`.
     """
+    today = desk.committee.local_date(now)
     with desk.database.writing() as session:
-        report = settle(session, desk, asked, desk.committee.local_date(now))
         last = exported.last(session, "fec", asked.start, asked.end)
         if last is None:
             raise CannotReport("Export the period first: what is filed is the file of its last export.")
-        if last.counts.get("form_type") != report.form_type:
-            raise CannotReport(f"The last export of this period is not a {report.form_type}; export it first.")
-        if last.counts.get("amends", "") != asked.amends:
-            raise CannotReport("The last export of this period amends another filing; export it first.")
+        report = settle(session, desk, _as_exported(asked, last), today)
+        _can_be_marked(last, report, sha256)
+        if not asked.end <= filed_on <= today:
+            raise NotFiled(f"A period is filed after its end, and not ahead of time: {filed_on} cannot be the day.")
         new = NewFiling(
             form=report.form,
-            report_code=str(last.counts.get("code", report.code)),
+            report_code=report.code,
             from_on=asked.start,
             through_on=asked.end,
             cycle_start=desk.committee.cycle.start,
@@ -146,11 +152,8 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
         with tempfile.TemporaryFile() as file:
             for piece in exported.file(session, last.id):
                 file.write(piece)
-            filed = filings.mark(session, new, file, by=by, now=now)
-        for each in _differences(session, desk, report, last):
-            what = f"Entry {each.transaction_id} is {each.how} since the file was made."
-            number_of = re.fullmatch(r"C(\d+)", each.transaction_id)
-            about = int(number_of[1]) if number_of else None
+            filed = filings.mark(session, new, file, by=by, now=now, carries=last.counts.get("carries", ()))
+        for about, what in _changed(session, desk, report, last):
             amendments.note(session, filed.amends_id or filed.id, about, what, by=by, now=now)
         return filed
 
@@ -158,10 +161,54 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
 # Inside --------------------------------------------------------------------------------------------------------------
 
 
-def _differences(session: Session, desk: Desk, report: Report, last: exported.Export) -> Iterator[Difference]:
-    """What the books tell otherwise now than the file of an export."""
+def _as_exported(asked: Asked, last: Export) -> Asked:
+    """The report that was exported: what is not said, and the day of signing, are those of the export."""
+    signed_on = date.fromisoformat(last.counts["signed_on"])
+    return replace(asked, code=asked.code or str(last.counts.get("code", "")), signed_on=signed_on)
+
+
+def _can_be_marked(last: Export, report: Report, sha256: str) -> None:
+    """Hold what is marked to what was exported; raises `CannotReport`."""
+    told = last.counts
+    if told.get("form_type") != report.form_type:
+        raise CannotReport(f"The last export of this period is not a {report.form_type}; export it first.")
+    if told.get("amends", "") != (report.original.filing_number if report.original else ""):
+        raise CannotReport("The last export of this period amends another filing; export it first.")
+    if told.get("code", report.code) != report.code:
+        raise CannotReport(f"The last export of this period is {told['code']}, not {report.code}; export it first.")
+    if told.get("number", report.amendment) != report.amendment:
+        raise CannotReport("The last export of this period is filed already; export the next amendment first.")
+    if sha256 and sha256.lower() != last.sha256:
+        raise CannotReport(f"The last export of this period is another file; its SHA-256 is {last.sha256}.")
+
+
+def _changed(session: Session, desk: Desk, report: Report, last: Export) -> Iterator[tuple[int | None, str]]:
+    """What the books tell otherwise now than the file of an export: about which contribution, and what."""
+    composing, entries = planning.composer(session, desk, report), False
+    with planning.naming(session):
+        for each in _differences(session, desk, report, composing, last):
+            entries = True
+            of_receipt = re.fullmatch(r"C(\d+)", each.transaction_id)
+            about = int(of_receipt[1]) if of_receipt else None
+            yield about, f"Entry {each.transaction_id} is {each.how} since the file was made."
+    figures, kept = planning.cover_of(desk.committee, report, composing), last.counts.get("figures", {})
+    for row in cover.rows(desk.committee.office):
+        was = {column: Money(kept[column].get(row.key, 0)) for column in row.columns if kept}
+        off = {column: figures[column, row.key] - amount for column, amount in was.items()}
+        for column, amount in off.items():
+            # What the entries or column A have told is not told again, and no sum of lines that were told.
+            told = off["A"] == amount if column == "B" else entries and row.key in _ITEMIZED
+            if amount and not row.total and not told:
+                now = figures[column, row.key]
+                yield None, f"Line {row.label} of column {column} is {now}, {was[column]} in the file."
+
+
+def _differences(
+    session: Session, desk: Desk, report: Report, composing: Composer, last: Export
+) -> Iterator[Difference]:
+    """The entries that the books tell otherwise now than the file of an export."""
     with closing(Comparison(exported.file(session, last.id))) as comparison:
-        for line in _lines(session, desk, report, planning.composer(session, desk, report), Counts()):
+        for line in _lines(session, desk, report, composing, Counts()):
             if different := comparison.show(line):
                 yield different
         yield from comparison.rest()
@@ -226,7 +273,7 @@ def _adds_up(figures: Mapping[tuple[str, str], Money], counts: Counts, report: R
     """Hold the cover to the entries and to its own rules; raises `BooksDisagree`."""
     office = Office.PRESIDENT if report.form == "F3P" else Office.HOUSE
     wrong = cover.check(office, figures)
-    line = "17ai" if office is Office.PRESIDENT else "11ai"
+    line = _ITEMIZED[0] if office is Office.PRESIDENT else _ITEMIZED[1]
     if figures["A", line] != counts.itemized:
         wrong.append(f"line {line} is {figures['A', line]}, and its entries come to {counts.itemized}")
     if wrong:
@@ -249,9 +296,9 @@ def _head(committee: Committee, report: Report, figures: Mapping[tuple[str, str]
         primary=_active(committee, report, "P"),
         general=_active(committee, report, "G"),
     )
-    return fec_file.header(SOFTWARE, version("donations"), original=original, number=report.amendment) + fec_file.cover(
-        filer, told
-    )
+    with planning.heading():
+        header = fec_file.header(SOFTWARE, version("donations"), original=original, number=report.amendment)
+        return header + fec_file.cover(filer, told)
 
 
 def _active(committee: Committee, report: Report, letter: str) -> bool:
@@ -261,22 +308,26 @@ def _active(committee: Committee, report: Report, letter: str) -> bool:
     return committee.office is Office.PRESIDENT and first is not None and first.type == letter
 
 
-def _digest(path: Path) -> tuple[str, int]:
-    digest = hashlib.sha256()
-    for piece in _pieces(path):
+def _digest(pieces: Iterable[bytes]) -> tuple[str, int]:
+    digest, size = hashlib.sha256(), 0
+    for piece in pieces:
         digest.update(piece)
-    return digest.hexdigest(), path.stat().st_size
+        size += len(piece)
+    return digest.hexdigest(), size
 
 
-def _pieces(path: Path) -> Iterator[bytes]:
-    file: IO[bytes]
-    with path.open("rb") as file:
-        while piece := file.read(1 << 20):
-            yield piece
+def _pieces(head: bytes, body: IO[bytes]) -> Iterator[bytes]:
+    """The whole file, piece by piece."""
+    yield head
+    body.seek(0)
+    while piece := body.read(1 << 20):
+        yield piece
 
 
-def _keep(desk: Desk, written: Written, path: Path, by: str, now: datetime) -> None:
-    report = written.report
+def _keep(  # noqa: PLR0913, PLR0917 - what was asked and written, what it carries, by whom, when
+    desk: Desk, asked: Asked, written: Written, carries: list[int], pieces: Iterable[bytes], by: str, now: datetime
+) -> None:
+    report, figures = written.report, written.figures
     counts = {
         "code": report.code,
         "form_type": report.form_type,
@@ -288,11 +339,20 @@ def _keep(desk: Desk, written: Written, path: Path, by: str, now: datetime) -> N
         "entries": written.counts.entries,
         "sums": {kind: amount.cents for kind, amount in written.counts.sums.items()},
         "complete": report.complete,
-        "totals": {name: written.figures["A", line].cents for name, line in _TOTALS[report.form].items()},
+        "totals": {name: figures["A", line].cents for name, line in _TOTALS[report.form].items()},
+        "number": report.amendment,
+        "carries": carries,
+        "figures": {
+            column: {line: amount.cents for (of, line), amount in figures.items() if of == column} for column in "AB"
+        },
     }
     new = exported.NewExport(
         "fec", written.sha256, written.size, counts, report.period.start, report.period.end
     )  # fmt: skip
     with desk.database.writing() as session:
+        if asked.others is not None:
+            # Whoever marks it, or amends it, goes by the same amounts.
+            cash = asked.others.get("A", {}).get(planning.CASH[desk.committee.office], ZERO)
+            exported.key_figures(session, report.period.start, report.period.end, asked.others, cash, by=by, now=now)
         kept = exported.note(session, new, by=by, now=now)
-        exported.keep(session, kept, _pieces(path))
+        exported.keep(session, kept, pieces)

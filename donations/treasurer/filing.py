@@ -58,8 +58,11 @@ def mark_filed(start: str, end: str) -> Answer:
     export = standing.to_file
     if export is None:
         return _page(here, standing, asked, fault="Export it first: what is filed is the file of the last export."), 422
-    if form.problems or form.on is None:
-        return _page(here, standing, asked, problems=form.problems, typed=form.values), 422
+    problems = dict(form.problems)
+    if form.on and form.on < asked.end:
+        problems["filed_on"] = "A period is filed after its end."
+    if problems or form.on is None:
+        return _page(here, standing, asked, problems=problems, typed=form.values), 422
     if request.form.get("sha256") not in {None, export.sha256}:
         told = "It was exported anew since you opened this page. Look whether the FEC has that file."
         return _page(here, standing, asked, fault=told, typed=form.values), 422
@@ -68,7 +71,13 @@ def mark_filed(start: str, end: str) -> Answer:
     wanted = Asked(asked.start, asked.end, str(export.counts.get("code", asked.code)), amends=asked.amends)
     try:
         reports.mark_filed(
-            here.desk, wanted, number=form.number, filed_on=form.on, by=current_staff().name, now=here.now()
+            here.desk,
+            wanted,
+            number=form.number,
+            filed_on=form.on,
+            by=current_staff().name,
+            now=here.now(),
+            sha256=request.form.get("sha256", ""),
         )
     except (CannotReport, NotFiled) as fault:
         return _page(here, standing, asked, problems={"number": str(fault)}, typed=form.values), 422

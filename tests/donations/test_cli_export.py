@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -145,6 +146,39 @@ def test_a_report_is_marked_as_filed_and_its_period_is_locked(
     assert (marked, again) == (0, NOT_DONE)
     assert "is filed as 1900001." in told.out
     assert "filed already" in told.err
+
+
+def test_what_is_marked_is_told_by_its_digest_and_goes_by_the_code_of_the_export(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    last = ("--from", "2026-01-01", "--to", "2026-03-20")
+    assert cli.main(["export", "fec", *last, "--report", "TER", "--out", str(tmp_path / "ter.fec")]) == 0
+    digest = sha256((tmp_path / "ter.fec").read_bytes()).hexdigest()
+    typed = ["export", "filed", *last, "--number", "1900001", "--by", "Terry Sample"]
+
+    other = cli.main([*typed, "--report", "Q1"])
+    another = cli.main([*typed, "--sha256", "0" * 64])
+    marked = cli.main([*typed, "--sha256", digest])
+
+    told = capsys.readouterr()
+    assert (other, another, marked) == (NOT_DONE, NOT_DONE, 0)
+    assert "is TER, not Q1" in told.err
+    assert f"another file; its SHA-256 is {digest}" in told.err
+    assert f"F3 TER, 2026-01-01 to 2026-03-20, is filed as 1900001.\n  SHA-256 {digest}\n" in told.out
+
+
+def test_an_amount_that_does_not_fit_the_cover_is_told_in_one_sentence(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    (tmp_path / "others.toml").write_text('[A]\n"23" = "9999999999.99"\n')
+    out = tmp_path / "q1.fec"
+
+    status = cli.main(["export", "fec", *Q1, "--out", str(out), "--others", str(tmp_path / "others.toml")])
+
+    assert (status, out.exists()) == (NOT_DONE, False)
+    assert capsys.readouterr().err.startswith("Nothing was written. F3 cannot be written: its ")
 
 
 def test_the_notices_that_are_due_are_listed_with_their_hours_and_written(

@@ -268,6 +268,30 @@ def test_books_that_disagree_make_no_file_and_the_gifts_are_named(april: World, 
     assert treasurer.get(f"{Q1}/download").status_code == 404
 
 
+@pytest.mark.parametrize("typed, words", [
+    ({"signer": "Cher"}, "its treasurer first name is blank"),
+    ({"signed_on": "3/30/2026"}, "A report is signed after its period"),
+])  # fmt: skip
+def test_a_cover_that_cannot_be_written_is_told_in_a_sentence(
+    treasurer: StaffBrowser, typed: dict[str, str], words: str
+) -> None:
+    page = exported(treasurer, **typed)
+
+    assert page.status_code == 422
+    assert words in text_of(page)
+    assert treasurer.get(f"{Q1}/download").status_code == 404
+
+
+def test_days_that_are_filed_in_another_report_are_refused_by_preview_and_export(treasurer: StaffBrowser) -> None:
+    january = "/treasurer/reports/2026-01-01/2026-01-31"
+    exported(treasurer, january, report="TER")
+    filed(treasurer, address=january)
+
+    for page in (treasurer.get(Q1), exported(treasurer)):
+        assert page.status_code == 422
+        assert "The days from 2026-01-01 to 2026-01-31 are filed already, as 1912345" in text_of(page)
+
+
 def test_days_that_cannot_be_true_are_told_by_preview_and_export_with_the_gift(
     april: World, treasurer: StaffBrowser
 ) -> None:
@@ -355,6 +379,7 @@ def test_filing_repeats_the_sum_asks_once_and_locks_the_period(april: World, tre
     ({"number": "", "filed_on": "4/2/2026"}, "Enter the filing number"),
     ({"number": "19x", "filed_on": "4/2/2026"}, "Enter the filing number"),
     ({"number": "1", "filed_on": "4/9/2026"}, "This day lies ahead."),
+    ({"number": "1", "filed_on": "3/30/2026"}, "A period is filed after its end."),
     ({"number": "1", "filed_on": "4/2/2026", "sha256": "0" * 64}, "It was exported anew"),
 ])  # fmt: skip
 def test_what_a_filing_lacks_is_told_and_nothing_is_filed(
