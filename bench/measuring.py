@@ -18,13 +18,14 @@ import config
 from compliance import wording
 from compliance.contribution import Address, Attestation, Contribution, Contributor, Method, Standing, Work
 from compliance.money import Money
-from donations import create_app, judgement, models
+from donations import judgement, models
 from donations import rows as rows_of
 from donations.context import Context
 from donations.desk import Desk
 from donations.ledger import NewGift, Status
 from donations.mailer import FolderMailer
 from donations.payments import CardPage
+from donations.wiring import create_app
 
 NOW = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 FIRST = ("Ada", "Bruno", "Carla", "Diego", "Edith", "Fyodor", "Greta", "Hugo", "Ines", "Jonas", "Kira", "Leon")

@@ -10,7 +10,7 @@ from config import Settings
 from donations.credentials import Argon2Hasher, Hasher
 from donations.db import Database
 from donations.desk import Desk
-from donations.mailer import Mailer
+from donations.mailer import FolderMailer, Mailer, SmtpMailer
 from donations.payments import Payments
 from donations.staff import Gate
 from donations.vault import Vault
@@ -40,6 +40,11 @@ class Context:
     def today(self) -> date:
         """The present date in the committee's own time zone."""
         return self.settings.committee.local_date(self.clock())
+
+
+def mailer_for(settings: Settings) -> Mailer:
+    """The mail server that is configured, or the folder `outbox` where there is none."""
+    return SmtpMailer(settings.smtp_url) if settings.smtp_url else FolderMailer(settings.instance / "outbox")
 
 
 def make(

@@ -1,12 +1,16 @@
 """What every desk works with, and the words in which desks speak to the doors."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from compliance.committee import Committee
 from donations.db import Database
 from donations.ledger import Entry, ImpossibleMove, Status
-from donations.payments import BadEvent, Event, Payments, PaymentsRefused, PaymentsUnavailable
+from donations.payment_words import BadEvent, Event, PaymentsRefused, PaymentsUnavailable
 from donations.vault import Vault
+
+if TYPE_CHECKING:
+    from donations.payments import Payments  # With Stripe, which an export does without.
 
 __all__ = [
     "BadEvent",
@@ -25,7 +29,7 @@ class Desk:
     """The tools of a desk. `site` is the address people open, without a slash at its end."""
 
     database: Database
-    payments: Payments
+    payments: "Payments"
     committee: Committee
     site: str
     vault: Vault

@@ -23,7 +23,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 import config
 from config import Settings
-from donations import context, correspondence, create_app, mailer_for, security, sweeper
+from donations import context, correspondence, security, sweeper
 from donations.context import Context
 from donations.correspondence import Office
 from donations.db import Database
@@ -46,6 +46,8 @@ class CannotStart(Exception):
 
 def run(environ: Mapping[str, str]) -> None:
     """Serve until told to stop. Raises `CannotStart` or `config.ConfigError`."""
+    from donations.wiring import create_app  # noqa: PLC0415 - the pages: a third of the memory of what needs none
+
     os.umask(0o077)  # Books, letters and keys are the owner's alone.
     signal.signal(signal.SIGTERM, leave)
     port = port_of(environ)
@@ -242,7 +244,7 @@ def open_context(environ: Mapping[str, str]) -> Context:
     """The context for a command of the operator's: the same books and settings as the server's."""
     settings = settings_for(environ)
     migrate(settings)
-    return context.make(settings, mailer_for(settings))
+    return context.make(settings, context.mailer_for(settings))
 
 
 def migrate(settings: Settings) -> None:

@@ -3,6 +3,7 @@
 import os
 
 import config
-from donations import context, create_app
+from donations import context
+from donations.wiring import create_app
 
 app = create_app(config.read(os.environ, context.utc_now().date()))

@@ -18,9 +18,10 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, W
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from config import Settings
-from donations import create_app, serving
+from donations import serving
 from donations.context import Context
 from donations.sandbox.server import Sandbox
+from donations.wiring import create_app
 from tests.donations.running import free_port
 from tests.donations.world import COMMITTEE, KEY, NOON, PAGE, SECRET, WIDE_OPEN, fields
 

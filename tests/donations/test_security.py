@@ -14,8 +14,9 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from config import Limits
-from donations import create_app, models
+from donations import models
 from donations.security import content_policy
+from donations.wiring import create_app
 from tests.donations.public.browsing import filled, nothing_came_of_it, on_sqlite, rows, shown, summary, title
 from tests.donations.world import WIDE_OPEN, World, fields, signature, token_of
 

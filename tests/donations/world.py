@@ -23,7 +23,7 @@ from compliance.committee import Committee, Cycle, Office, PostalAddress, Prepai
 from compliance.election import Election
 from compliance.money import Money
 from config import Limits, Page, Settings
-from donations import correspondence, create_app, settlement, sweeper
+from donations import correspondence, settlement, sweeper
 from donations.context import Context
 from donations.correspondence import Office as LetterOffice
 from donations.credentials import Argon2Hasher, Hasher
@@ -32,6 +32,7 @@ from donations.ledger import Entry
 from donations.mailer import MailUnavailable
 from donations.sandbox.server import Sandbox
 from donations.staff import Gate
+from donations.wiring import create_app
 from tests.donations.front import Front
 
 SECRET = "whsec_" + "s" * 32
