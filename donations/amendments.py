@@ -33,12 +33,13 @@ class Item:
 
 
 def touch(  # noqa: PLR0913 - which day, whose gift, what, by whom, when
-    session: Session, on: date, contribution_id: int, what: str, *, by: str, now: datetime, sums: bool = True
+    session: Session, on: date, contribution_id: int | None, what: str, *, by: str, now: datetime, sums: bool = True
 ) -> list[Filed]:
     """Note a change about a day; each filed report that it touches gets an item. Answers those reports.
 
-    `what` names nobody. `sums` says that amounts change, so that later reports of the cycle are touched too. One
-    query where nothing was filed since. A report that is being marked at this moment is waited for.
+    `what` names nobody. A payout's fees are about no contribution. `sums` says that amounts change, so that later
+    reports of the cycle are touched too. One query where nothing was filed since. A report that is being marked at this
+    moment is waited for.
     """
     filings.wait_for(session, to_mark=False)
     moved = [each for each in filings.moved_by(session, on) if sums or each.from_on <= on]

@@ -214,7 +214,7 @@ class Composer:
         self.column_a.fees = Money.total(each.fees for each in here)
         reports = self.committee.reports
         paid_to = _office(reports.processor.address)
-        for number, on, fees in _by(reports.fees, here):
+        for number, on, fees in _by(reports.fees, here, self.period.start):
             yield Told(Payment(number, reports.processor.name, paid_to, on, fees, remarks.FEES))
 
     def _work(self, person: Person, row: Row) -> tuple[str, str, date | None]:
@@ -383,8 +383,8 @@ def _statement(row: Row, found: Iterable[Remark]) -> str:
     return remarks.open_at_close(kinds, Money(row.cents), row.received_on, deposited)
 
 
-def _by(fees: Fees, found: list[Payout]) -> Iterator[tuple[str, date, Money]]:
-    """The entries of fees: id, day, sum. By month each is of the last payout's day, so that no id is used twice."""
+def _by(fees: Fees, found: list[Payout], since: date) -> Iterator[tuple[str, date, Money]]:
+    """The entries of fees: id, day, sum. By month each is of the last payout's day."""
     if fees is Fees.PAYOUT:
         for each in found:
             yield payouts.transaction_id(each), each.paid_on, each.fees
@@ -394,4 +394,4 @@ def _by(fees: Fees, found: list[Payout]) -> Iterator[tuple[str, date, Money]]:
         months.setdefault((each.paid_on.year, each.paid_on.month), []).append(each)
     for of_month in months.values():
         on = of_month[-1].paid_on
-        yield f"FM{on:%Y%m%d}", on, Money.total(each.fees for each in of_month)
+        yield payouts.month_id(on, since), on, Money.total(each.fees for each in of_month)

@@ -176,7 +176,7 @@ def test_fees_may_be_told_by_the_month(make_world: Any, tmp_path: Path) -> None:
 
     _done, lines = written(world, tmp_path)
 
-    assert [(line[2], line[20]) for line in of(lines, "SB17")] == [("FM20260304", "6.40")]
+    assert [(line[2], line[20]) for line in of(lines, "SB17")] == [("FM202603D01", "6.40")]
 
 
 def test_what_was_asked_for_in_vain_is_told_so_and_what_was_not_asked_for_is_blank(
