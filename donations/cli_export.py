@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from compliance.money import AmountError, Money
+from compliance.money import AmountError
 from donations import reports, serving, spreadsheets, urgent
 from donations.context import Context
 from donations.reports import Amounts, Asked, BooksDisagree, CannotReport, NotFiled, Written
@@ -76,7 +76,7 @@ def _amounts(text: str) -> Amounts:
         if strange := sorted(document.keys() - {"A", "B"}):
             raise argparse.ArgumentTypeError(f"there are the tables A and B, and no {', '.join(strange)}")
         return {
-            column: {line: Money.parse(_text(amount)) for line, amount in document.get(column, {}).items()}
+            column: {line: reports.amount(_text(amount)) for line, amount in document.get(column, {}).items()}
             for column in ("A", "B")
         }
     except OSError as error:
@@ -131,7 +131,7 @@ def _f6(asked: argparse.Namespace, here: Context) -> int:
         _tell_due(each)
     print(f"{len(due)} due" if due else "No 48-hour notice is due.")
     # An amendment tells what its first notice told; what is marked is what the last file tells.
-    refs = asked.ids or ([] if asked.amends else [each.ref for each in due if not each.by_sum])
+    refs = asked.ids or ([] if asked.amends else [each.ref for each in due if each.ready])
     not_done = "written"
     try:
         if asked.out is not None:
@@ -164,6 +164,8 @@ def _tell_due(due: urgent.Due) -> None:
     if due.together != due.amount:
         only = "; only the sum calls for a notice: name it to tell of it" if due.by_sum else ""
         print(f"  the same donor gave {due.together} in these days{only}")
+    if due.held:
+        print("  held: decide first whether it is taken, then tell of it")
 
 
 def _csv(asked: argparse.Namespace, here: Context) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,6 +18,9 @@ from donations import filing_models as models
 from donations import models as gifts
 from donations.models import Status
 from donations.rows import Entry
+
+TAKEN: Final = (Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED)
+"""The states of a receipt that stands, and of which the FEC is told."""
 
 
 class Form(StrEnum):
@@ -100,9 +104,21 @@ def large(session: Session, least: Money, windows: Iterable[tuple[date, date]]) 
     days = [gift.received_on.between(start, end) for start, end in windows]
     if not days:
         return []
-    part = sa.select(check_models.Change.to_contribution_id).where(check_models.Change.to_contribution_id.is_not(None))
-    taken = gift.status.in_([Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED])
-    return rows.many(session, sa.and_(taken, gift.amount >= least, sa.or_(*days), gift.id.not_in(part)))
+    here = sa.and_(gift.status.in_(TAKEN), gift.amount >= least, sa.or_(*days), gift.id.not_in(_parts()))
+    return rows.many(session, here)
+
+
+def parts(session: Session, contribution_ids: Iterable[int]) -> set[int]:
+    """Which of some contributions a reattribution made: the receipt behind them was told as it came."""
+    gift, found = gifts.Contribution.id, set[int]()
+    for some in rows.parts(sorted(set(contribution_ids))):
+        found.update(session.scalars(sa.select(gift).where(gift.in_(some), gift.in_(_parts()))))
+    return found
+
+
+def _parts() -> sa.Select[int | None]:
+    made = check_models.Change.to_contribution_id
+    return sa.select(made).where(made.is_not(None))
 
 
 def newest(session: Session, most: int) -> list[Notified]:

@@ -112,7 +112,7 @@ def _standing(session: Session, committee: Committee, start: date, end: date, fi
     covering = filings.originals(session, start, end)
     filed = next((each for each in covering if (each.from_on, each.through_on) == (start, end)), None)
     export = exported.last(session, "fec", start, end)
-    code = report_calendar.report_code(start, end, planning.pace_of(committee), committee.elections)
+    code = calendar_code(committee, start, end)
     if filed:
         code = filed.report_code
     elif export and not code:
@@ -137,6 +137,11 @@ def _waiting(session: Session, filed: Filed) -> tuple[Waiting, ...]:
     items = amendments.waiting(session, filed.id)
     refs = reckonings.public_ids(session, [each.contribution_id for each in items if each.contribution_id])
     return tuple(Waiting(each.what, each.at, each.actor, refs.get(each.contribution_id or 0, "")) for each in items)
+
+
+def calendar_code(committee: Committee, start: date, end: date) -> str:
+    """The code that the calendar has for a period; blank where it has none."""
+    return report_calendar.report_code(start, end, planning.pace_of(committee), committee.elections)
 
 
 # Figures from outside ------------------------------------------------------------------------------------------------

@@ -158,6 +158,16 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
         return filed
 
 
+def amount(text: str) -> Money:
+    """Read an amount from outside as a person types it; cash may be below zero, unlike a gift. Raises `AmountError`.
+
+    >>> str(amount("-1,250.50"))
+    '-$1,250.50'
+    """
+    typed = text.strip()
+    return -Money.parse(typed[1:]) if typed.startswith("-") else Money.parse(typed)
+
+
 # Inside --------------------------------------------------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ that is the moment the donor authorized it. What nobody has marked as filed stay
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -18,10 +18,11 @@ from compliance import deadlines, work
 from compliance.contribution import Contribution
 from compliance.deadlines import TaskKind
 from compliance.money import Money
-from donations import duties, exported, ledger, notified, planning, reckonings, tasks
+from donations import duties, exported, ledger, notified, planning, reckonings, registers, tasks
 from donations.desk import Desk, Entry
 from donations.exported import Export, NewExport
 from donations.exports import fec_file, records, whole_file
+from donations.exports.fec_file import Unwritable
 from donations.exports.records import Notice, Status, Urgent
 from donations.notified import Form, Notified, NotNotified
 
@@ -39,7 +40,8 @@ class Due:
     """A contribution that the FEC is to be told of: `hours` are left, below zero if late.
 
     `together` is what the same donor gave in these days, this gift included. `by_sum` says that the gift alone does
-    not call for a notice, but the sum may: that is for the treasurer to decide.
+    not call for a notice, but the sum may: that is for the treasurer to decide. `held` says that the money is not taken
+    yet, and cannot be told before it is: the hours run all the same.
     """
 
     ref: str
@@ -52,6 +54,12 @@ class Due:
     election: str
     together: Money
     by_sum: bool
+    held: bool = False
+
+    @property
+    def ready(self) -> bool:
+        """Whether it is to be told, and can be."""
+        return not (self.by_sum or self.held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,10 @@ class Written:
 
 
 def due(desk: Desk, now: datetime) -> list[Due]:
-    """The notices due, the most urgent first; sums that may call for one stand among them, set apart by `by_sum`."""
+    """The notices due, the most urgent first.
+
+    Sums that may call for one stand among them, set apart by `by_sum`, and what is held, set apart by `held`.
+    """
     with desk.database.reading() as session:
         alone = _untold(session, desk, now)
         waiting = {task.contribution for task in tasks.waiting(session) if task.kind == TaskKind.NOTICE_OF_SUM}
@@ -89,6 +100,9 @@ def due(desk: Desk, now: datetime) -> list[Due]:
         by_sum = ledger.by_refs(session, waiting - known)
         found = [_due(session, desk, entry, now, by_sum=False) for entry in alone]
         found += [_due(session, desk, entry, now, by_sum=True) for entry in by_sum]
+        found += [
+            replace(_due(session, desk, entry, now, by_sum=False), held=True) for entry in _held(session, desk, now)
+        ]
     return sorted(found, key=lambda each: (each.due_at, each.ref))
 
 
@@ -112,6 +126,13 @@ def _untold(session: Session, desk: Desk, now: datetime) -> list[Entry]:
     numbers = [entry.id for entry in large]
     done = tasks.closed(session, TaskKind.NOTICE, numbers) | set(notified.of(session, numbers))
     return [entry for entry in large if entry.id not in done]
+
+
+def _held(session: Session, desk: Desk, now: datetime) -> list[Entry]:
+    """The gifts that call for a notice once somebody has taken them."""
+    least = deadlines.notice_from(desk.committee.local_date(now))
+    large = [entry for entry in registers.held(session) if entry.gift.amount >= least]
+    return [entry for entry in large if deadlines.notice_election(desk.committee, entry.gift.received_on)]
 
 
 def _due(session: Session, desk: Desk, entry: Entry, now: datetime, *, by_sum: bool) -> Due:
@@ -149,13 +170,18 @@ def write(  # noqa: PLR0913 - what is told, signed by whom and when, where it go
     """Write a notice of some contributions, by their public ids; an empty `signer` is the committee's own.
 
     `amends` is the filing number of the first notice; its amendment is whole, and tells all of its contributions
-    again. What came since stands in a notice of its own. A file takes its place only when it is whole. Raises
-    `NothingToTell`.
+    again. What came since stands in a notice of its own. A file takes its place only when it is whole and on record.
+    Raises `NothingToTell`.
     """
     with desk.database.writing() as session:
         first = notified.by_number(session, amends) if amends else []
-        entries = _told(session, refs, first, amends)
-        content = _content(session, desk, entries, first, signed_on=signed_on, signer=signer, amends=amends, now=now)
+        entries = _told(session, desk, refs, first, amends=amends, now=now)
+        try:
+            content = _content(
+                session, desk, entries, first, signed_on=signed_on, signer=signer, amends=amends, now=now
+            )
+        except Unwritable as error:
+            raise NothingToTell(planning.unwritable(error)) from error
         made = Written(
             form=Form.AMENDMENT if amends else Form.NEW,
             refs=tuple(entry.public_id for entry in entries),
@@ -163,17 +189,20 @@ def write(  # noqa: PLR0913 - what is told, signed by whom and when, where it go
             size=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
         )
-        if isinstance(out, Path):
-            with whole_file.atomic(out) as file:
-                file.write(content)
-        else:
-            out.write(content)
         counts = {"form": made.form, "contributions": [entry.id for entry in entries], "cents": made.sums.cents}
         exported.note(session, NewExport("f6", made.sha256, made.size, counts), by=by, now=now)
-        return made
+    # The record is there: what lies in its place can always be marked as filed.
+    if isinstance(out, Path):
+        with whole_file.atomic(out) as file:
+            file.write(content)
+    else:
+        out.write(content)
+    return made
 
 
-def _told(session: Session, refs: Iterable[str], first: Sequence[Notified], amends: str) -> list[Entry]:
+def _told(  # noqa: PLR0913 - what is told, or told again
+    session: Session, desk: Desk, refs: Iterable[str], first: Sequence[Notified], *, amends: str, now: datetime
+) -> list[Entry]:
     """The contributions that a notice tells of; raises `NothingToTell`."""
     wanted = set(refs)
     entries = {entry.id: entry for entry in ledger.by_refs(session, wanted)}
@@ -188,7 +217,25 @@ def _told(session: Session, refs: Iterable[str], first: Sequence[Notified], amen
         raise NothingToTell(f"The FEC was told of C{told[0]} before: amend that notice.")
     if not entries:
         raise NothingToTell("No notice is due.")
+    parts = notified.parts(session, entries)
+    for number in sorted(entries):
+        if number in parts:
+            raise NothingToTell(f"C{number} was made by a reattribution; its receipt was told as it came.")
+        _owed(session, desk, entries[number], now)
     return [entries[number] for number in sorted(entries)]
+
+
+def _owed(session: Session, desk: Desk, entry: Entry, now: datetime) -> None:
+    """Hold a contribution to what a notice may tell; raises `NothingToTell`."""
+    gift, committee = entry.gift, desk.committee
+    if entry.status not in notified.TAKEN:
+        raise NothingToTell(f"C{entry.id} is {entry.status.replace('_', ' ')}: a notice tells of receipts that stand.")
+    if deadlines.notice_election(committee, gift.received_on) is None:
+        raise NothingToTell(f"C{entry.id} was received on {gift.received_on}, which no notice is about.")
+    least = deadlines.notice_from(gift.received_on)
+    together = deadlines.notice_sum(duties.weigh(session, committee, entry, now).case)
+    if max(gift.amount, together) < least:
+        raise NothingToTell(f"C{entry.id} is {gift.amount}, {together} of its donor in these days; below {least}.")
 
 
 def _first(session: Session, wanted: Iterable[int], first: Sequence[Notified]) -> list[Entry]:

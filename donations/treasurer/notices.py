@@ -105,7 +105,9 @@ def _page(here: Context, **told: Any) -> str:
         chosen=chosen or (_ticked(due, last) if request.method == "GET" else set()),
         telling=_telling(due, chosen, last),
         last=last,
-        untold=[each for each in due if last and last.form == urgent.Form.NEW and each.ref not in last.refs],
+        untold=[
+            each for each in due if last and last.form == urgent.Form.NEW and each.ready and each.ref not in last.refs
+        ],
         filings=_filings(here),
         sure=sure,
         typed=typed,
@@ -119,7 +121,7 @@ def _page(here: Context, **told: Any) -> str:
 
 def _ticked(due: list[Due], last: Unfiled | None) -> set[str]:
     """What is ticked from the start: what the file tells that waits to be marked as filed, else all that is due."""
-    return set(last.refs) if last else {each.ref for each in due if not each.by_sum}
+    return set(last.refs) if last else {each.ref for each in due if each.ready}
 
 
 def _telling(due: list[Due], chosen: set[str], last: Unfiled | None) -> tuple[int, Money]:

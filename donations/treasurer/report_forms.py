@@ -8,6 +8,7 @@ from typing import Final
 from compliance.cover import Row
 from compliance.money import AmountError, Money
 from compliance.text import squeezed
+from donations import reports
 from donations.treasurer import days
 from donations.treasurer.righting_forms import Problems, day, text
 
@@ -102,7 +103,7 @@ class OutsideForm:
                 if not values[name]:
                     continue
                 try:
-                    amounts[column][row.key] = Money.parse(values[name])
+                    amounts[column][row.key] = reports.amount(values[name])
                 except AmountError:
                     problems[name] = f"Line {row.label}, column {column}: enter an amount like 1234.56."
         return cls(amounts, values, problems)

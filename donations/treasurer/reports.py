@@ -75,7 +75,7 @@ def overview_page(here: Context, typed: Mapping[str, str], problems: Mapping[str
     """The page of all reports, with what was typed on it, and what is wrong with that."""
     return render_template(
         "treasurer/reports.html",
-        rows=[_line(each, here.today()) for each in periods.cycle(here.desk, here.today())],
+        rows=[_line(each, here) for each in periods.cycle(here.desk, here.today())],
         notices=urgent.due(here.desk, here.now()),
         codes=periods.CODES,
         typed=typed,
@@ -87,7 +87,8 @@ def overview_page(here: Context, typed: Mapping[str, str], problems: Mapping[str
     )
 
 
-def _line(standing: Standing, today: date) -> Line:
+def _line(standing: Standing, here: Context) -> Line:
+    today = here.today()
     due, ended = standing.due, standing.end < today
     open_still = ended and standing.filed is None and due is not None and not standing.empty
     return Line(
@@ -97,17 +98,21 @@ def _line(standing: Standing, today: date) -> Line:
         days.until(due, today) if open_still and due else "",
         bool(open_still and due and due < today),
         _state(standing, today),
-        *_act(standing, today),
+        *_act(standing, here),
     )
 
 
-def _act(standing: Standing, today: date) -> tuple[str, str]:
+def _act(standing: Standing, here: Context) -> tuple[str, str]:
     """The page that is opened, and its word: of a period that is not over, what there is so far."""
+    today = here.today()
     if standing.filed:
         return "Open", url_for("treasurer.report_file", start=standing.start, end=standing.end)
     if standing.end <= today:
         return "Preview", url_for("treasurer.period", start=standing.start, end=standing.end)
-    return "So far", url_for("treasurer.period", start=standing.start, end=today, report=standing.code or None)
+    # On a day that closes another report the calendar has a code of its own.
+    known = periods.calendar_code(here.settings.committee, standing.start, today)
+    code = None if known else standing.code or None
+    return "So far", url_for("treasurer.period", start=standing.start, end=today, report=code)
 
 
 def _state(standing: Standing, today: date) -> str:

@@ -71,6 +71,18 @@ def test_amounts_from_outside_come_from_a_file(at: World, tmp_path: Path, capsys
     assert (cover.figure("A", "23"), cover.figure("A", "27")) == ("1000.00", "1250.00")
 
 
+def test_cash_from_outside_may_be_below_zero(at: World, tmp_path: Path) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    (tmp_path / "others.toml").write_text('[A]\n"23" = "-1000.00"\n')
+    out = tmp_path / "q1.fec"
+
+    assert cli.main(["export", "fec", *Q1, "--out", str(out), "--others", str(tmp_path / "others.toml")]) == 0
+
+    (_header, cover, *_) = readers.rows(out)
+    assert (cover.figure("A", "23"), cover.figure("A", "27")) == ("-1000.00", "-700.00")
+    readers.hardmoney_clean(out)
+
+
 @pytest.mark.parametrize(
     "text, told",
     [
@@ -198,7 +210,7 @@ def test_the_notices_that_are_due_are_listed_with_their_hours_and_written(
     told = capsys.readouterr()
     assert (listed, written, after) == (0, 0, 0)
     assert re.search(
-        rf"^{large.public_id}  \$1,500\.00  \S+  primary election of .*  4\d hours left$", told.out, re.MULTILINE
+        rf"^{large.public_id}  \$1,500\.00  \S+  primary election of .*  \d\d hours left$", told.out, re.MULTILINE
     )
     assert told.out.endswith("No 48-hour notice is due.\n")
     readers.all_agree(tmp_path / "f6.fec")

@@ -11,12 +11,16 @@ import pytest
 from compliance.committee import Filer, Reports
 from compliance.contribution import Work
 from compliance.money import Money
-from donations import inquiry, notified, people, receiving, urgent
+from compliance.remedy import Remedy
+from donations import adjustments, exported, held, inquiry, notified, people, receiving, urgent
+from donations.adjustments import Wish
 from donations.desk import Desk, Entry
 from donations.notified import Notified
 from donations.urgent import Due, Form, NothingToTell, NotNotified
-from tests.donations.books import JORDAN, given, stranger
-from tests.donations.righting import BY, acts, is_open, keyed
+from tests.donations.books import JORDAN, given, offered, stranger
+from tests.donations.righting import BY, EMAIL, acts, is_open, keyed, sign
+from tests.donations.season import ALEX, JOINT, bounce
+from tests.donations.test_held import PREPAID
 from tests.donations.world import NOON, World
 
 PRIMARY = date(2026, 6, 2)
@@ -129,6 +133,21 @@ def test_gifts_that_pass_the_figure_together_are_set_apart(near: World) -> None:
         "$400.00",
         "$1,000.00",
     )
+
+
+def test_a_large_gift_that_is_held_is_due_while_it_is_held_but_cannot_be_told(near: World) -> None:
+    small, large = given(near, "500.00", JORDAN, number=PREPAID), given(near, "2000.00", number=PREPAID)
+    assert (small.status, large.status) == ("held", "held")
+    near.clock.forward(hours=40)
+
+    (waits,) = due(near)
+
+    assert (waits.ref, waits.held, waits.ready, waits.by_sum) == (large.public_id, True, False, False)
+    assert waits.hours in {7, 8}
+    held.accept(near.desk, large.public_id, by=BY, reason="passport seen", now=near.clock())
+    (owed,) = due(near)
+    assert (owed.ref, owed.ready, owed.due_at) == (large.public_id, True, waits.due_at)
+    assert write(near, large.public_id)[2][2] == f"C{large.id}"
 
 
 def test_what_nobody_marks_stays_however_late_and_what_bounced_or_was_closed_goes(near: World) -> None:
@@ -248,6 +267,92 @@ def test_what_cannot_be_told_is_refused(
 
     with pytest.raises(NothingToTell, match=sentence):
         write(near, *refs(entry), amends=amends)
+
+
+def _offered(world: World) -> str:
+    return offered(world, "2000.00")
+
+
+def _small(world: World) -> str:
+    return keyed(world, "999.99").public_id
+
+
+def _early(world: World) -> str:
+    return keyed(world, "1,500.00", on=date(2026, 5, 13)).public_id
+
+
+def _not_paid(world: World) -> str:
+    entry = keyed(world, "1,500.00")
+    bounce(world, entry, NEAR.date())
+    return entry.public_id
+
+
+def _waiting(world: World) -> str:
+    return given(world, "2000.00", number=PREPAID).public_id
+
+
+def _made_of_another(world: World) -> str:
+    shared = keyed(world, "4,300.00", check=JOINT)
+    wish = Wish(Remedy.WRITTEN_REATTRIBUTION, Money.parse("1,000.00"), None, ALEX)
+    asked = adjustments.ask(world.desk, shared.public_id, wish, [EMAIL, EMAIL], by=BY, now=world.clock())
+    sign(world, asked, "Robin Sample")
+    return sign(world, asked, "Alex Sample").to_contribution or ""
+
+
+UNTOLD = [
+    pytest.param(_offered, "is checkout open: a notice tells of receipts that stand", id="never came"),
+    pytest.param(_not_paid, "is bounced: a notice", id="not paid"),
+    pytest.param(_waiting, "is held: a notice", id="held"),
+    pytest.param(_small, r"is \$999\.99, \$999\.99 of its donor in these days; below \$1,000", id="too small"),
+    pytest.param(_early, "received on 2026-05-13, which no notice is about", id="before the days"),
+    pytest.param(_made_of_another, "made by a reattribution", id="a part"),
+]
+
+
+@pytest.mark.parametrize("make, sentence", UNTOLD)
+def test_a_notice_tells_nothing_but_receipts_that_call_for_one(
+    near: World, make: Callable[[World], str], sentence: str
+) -> None:
+    ref = make(near)
+
+    with pytest.raises(NothingToTell, match=sentence):
+        write(near, ref)
+
+
+def test_a_gift_that_is_named_for_its_sum_is_told(near: World) -> None:
+    keyed(near, "600.00")
+    entry = keyed(near, "400.00")
+
+    *_, told = write(near, entry.public_id)
+
+    assert told[2] == f"C{entry.id}"
+
+
+def test_a_signer_that_the_form_cannot_take_is_told_in_a_sentence_and_nothing_is_kept(
+    near: World, tmp_path: Path
+) -> None:
+    entry = keyed(near, "1,000.00")
+
+    with pytest.raises(NothingToTell, match="F6 cannot be written: its signer first name is blank"):
+        urgent.write(
+            near.desk, tmp_path / "f6.fec", [entry.public_id], signed_on=SIGNED, by=BY, now=near.clock(), signer="Cher"
+        )
+
+    assert not (tmp_path / "f6.fec").exists()
+    assert urgent.unfiled(near.desk) is None
+
+
+def test_a_file_in_its_place_has_its_record(near: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = keyed(near, "1,000.00")
+
+    def gone(*_args: object, **_named: object) -> None:
+        raise OSError(5, "disk gone")
+
+    monkeypatch.setattr(exported, "note", gone)
+    with pytest.raises(OSError, match="disk gone"):
+        urgent.write(near.desk, tmp_path / "f6.fec", [entry.public_id], signed_on=SIGNED, by=BY, now=near.clock())
+
+    assert not (tmp_path / "f6.fec").exists()
 
 
 # What was filed ------------------------------------------------------------------------------------------------------

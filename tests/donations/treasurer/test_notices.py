@@ -9,8 +9,9 @@ from werkzeug.test import TestResponse
 from donations import urgent
 from donations.desk import Entry
 from donations.staff import Role
-from tests.donations.books import JORDAN, stranger
+from tests.donations.books import JORDAN, given, stranger
 from tests.donations.righting import keyed
+from tests.donations.test_held import PREPAID
 from tests.donations.treasurer.colleagues import StaffBrowser, hire
 from tests.donations.treasurer.papers import text_of
 from tests.donations.world import World, token_of
@@ -71,6 +72,20 @@ def test_a_gift_that_only_its_sum_makes_due_is_not_ticked_and_leads_to_its_work(
     assert " checked" not in page
     (work,) = re.findall(rf'href="(/treasurer/gifts/{entry.public_id}/tasks/[^"]+)"', page)
     assert f'href="{PAGE}"' in treasurer.get(work).get_data(as_text=True)
+
+
+def test_a_gift_that_is_held_stands_with_its_hours_and_cannot_be_ticked(may: World, treasurer: StaffBrowser) -> None:
+    entry = given(may, "2000.00", JORDAN, number=PREPAID)
+
+    page = treasurer.get(PAGE)
+    refused = sent(treasurer, PAGE, [entry], SIGNED)
+
+    assert "Held: decide first whether it is taken" in text_of(page)
+    assert f'href="/treasurer/held/{entry.public_id}"' in page.get_data(as_text=True)
+    assert 'type="checkbox"' not in page.get_data(as_text=True)
+    assert "held: decide first" in text_of(treasurer.get("/treasurer/reports"))
+    assert refused.status_code == 422
+    assert "is held: a notice tells of receipts that stand" in text_of(refused)
 
 
 def test_form_6_is_handed_out_for_what_was_chosen_and_marked_as_filed_after_a_question(

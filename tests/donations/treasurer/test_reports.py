@@ -83,6 +83,19 @@ def test_a_period_that_is_not_over_is_shown_so_far(treasurer: StaffBrowser) -> N
     assert "Q2 2026: preview" in text_of(treasurer.get(address))
 
 
+def test_on_the_day_that_closes_a_report_before_an_election_the_regular_one_is_shown_under_that_code(
+    world: World,
+) -> None:
+    world.clock.forward(days=72)  # The 13th of May, the 20th day before the primary.
+    treasurer = hire(world, "Toni").browser(world)
+
+    html = treasurer.get("/treasurer/reports").get_data(as_text=True)
+    (address,) = re.findall(r'href="([^"]+)">So far', html)
+
+    assert address == "/treasurer/reports/2026-04-01/2026-05-13"
+    assert "12P 2026: preview" in text_of(treasurer.get(address))
+
+
 def test_the_list_says_exported_filed_and_what_waits(april: World, treasurer: StaffBrowser) -> None:
     exported(treasurer)
     assert "Exported, not filed Q1 2026" in text_of(treasurer.get("/treasurer/reports"))
@@ -335,6 +348,14 @@ def test_zero_is_stated_and_a_blank_is_not(treasurer: StaffBrowser) -> None:
 
     treasurer.post(f"{Q1}/outside", {"A-23": ""})
     assert "not a complete report" in text_of(treasurer.get(Q1))
+
+
+def test_cash_may_be_below_zero(treasurer: StaffBrowser) -> None:
+    page = treasurer.post(f"{Q1}/outside", {"A-23": "-$1,000.50"})
+
+    assert page.status_code == 303
+    assert 'name="A-23" value="-1000.50"' in treasurer.get(f"{Q1}/outside").get_data(as_text=True)
+    assert line(treasurer.get(Q1), "27") == ("-$750.50", "")
 
 
 def test_an_amount_that_cannot_be_read_is_told_and_all_is_kept(april: World, treasurer: StaffBrowser) -> None:
