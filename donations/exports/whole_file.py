@@ -1,23 +1,38 @@
 """Files that are whole or not there: written beside, brought to the disk, and then put in their place."""
 
+import errno
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
 _AT_ONCE: Final = 1 << 20
+_STALE: Final = 86_400
+"""So many seconds after it was last written to, what lies half-written is of a run that was killed."""
+_OWN: Final = "export-"
+"""So begins the name of a folder in which one run writes."""
+
+
+class NotAFile(OSError):
+    """What is to be written is there already, and is a folder, a device or a pipe, whose place no file takes."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(errno.EINVAL, "it is there already, and is not a regular file", str(path))
 
 
 @contextmanager
 def atomic(path: Path) -> Iterator[IO[bytes]]:
     """Open a file to write; it takes the place of `path` only when the block ends well, else nothing is left of it.
 
-    Readable by its owner alone, because exports hold names and addresses. A link is followed, not replaced.
+    Readable by its owner alone, because exports hold names and addresses. A link is followed, not replaced. What a
+    killed run left of the same file a day ago or longer is removed. Raises `NotAFile`.
     """
-    path = path.resolve()
+    path = _regular(path)
+    _tidy(path.parent, f".{path.name}.", ".part")
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     beside = Path(name)
     try:
@@ -34,9 +49,21 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
 
 @contextmanager
 def aside(path: Path) -> Iterator[IO[bytes]]:
-    """Open a nameless file on the disk of `path`, for a body whose head is known only at its end."""
-    with tempfile.TemporaryFile(dir=path.resolve().parent, buffering=_AT_ONCE) as body:
+    """Open a nameless file on the disk of `path`, for a body whose head is known only at its end.
+
+    Raises `NotAFile` where `path` cannot be written later.
+    """
+    with tempfile.TemporaryFile(dir=_regular(path).parent, buffering=_AT_ONCE) as body:
         yield body
+
+
+@contextmanager
+def workshop(folder: Path) -> Iterator[Path]:
+    """Open a folder of one's own in `folder`, and remove it at the end, with what killed runs left there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _tidy(folder, _OWN, "")
+    with tempfile.TemporaryDirectory(prefix=_OWN, dir=folder) as own:
+        yield Path(own)
 
 
 def compose(path: Path, head: bytes, body: IO[bytes]) -> None:
@@ -45,6 +72,29 @@ def compose(path: Path, head: bytes, body: IO[bytes]) -> None:
     with atomic(path) as file:
         file.write(head)
         shutil.copyfileobj(body, file, _AT_ONCE)
+
+
+def _regular(path: Path) -> Path:
+    """Follow links to what is to be written; raises `NotAFile`."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise NotAFile(path)
+    return path
+
+
+def _tidy(folder: Path, before: str, after: str) -> None:
+    """Remove what a run that was killed has left, told by how its name begins and ends."""
+    now = time.time()
+    for each in folder.iterdir() if folder.is_dir() else ():
+        if not (each.name.startswith(before) and each.name.endswith(after)):
+            continue
+        with suppress(OSError):  # Another run may have removed it first.
+            if now - each.stat().st_mtime < _STALE:
+                continue
+            if each.is_dir():
+                shutil.rmtree(each, ignore_errors=True)
+            else:
+                each.unlink()
 
 
 def _keep_name(folder: Path) -> None:

@@ -1,9 +1,7 @@
 """Filing: a report's file made, taken home, marked as filed and amended; the amounts from outside that it states."""
 
-import tempfile
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -38,10 +36,8 @@ def export(start: str, end: str) -> Answer:
         return _page(here, standing, asked, problems=form.problems, typed=form.values), 422
     wanted = Asked(asked.start, asked.end, asked.code, signed_on=form.on, signer=form.signer, amends=asked.amends)
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            reports.write(
-                here.desk, wanted, Path(folder) / "report.fec", by=current_staff().name, now=here.now()
-            )  # fmt: skip
+        folder = here.settings.instance / "exports"
+        reports.make(here.desk, wanted, folder, by=current_staff().name, now=here.now())
     except CannotReport as fault:
         refs = fault.refs if isinstance(fault, BooksDisagree) else ()
         return _page(here, standing, asked, fault=str(fault), refs=refs, typed=form.values), 422
