@@ -1,6 +1,7 @@
 """What the treasurer's door says when something fails: what happened to what was entered, and what to do."""
 
 import logging
+import traceback
 from typing import Final
 
 from flask import Response
@@ -8,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from donations.credentials import Busy
+from donations.desk import PaymentsRefused, PaymentsUnavailable
 from donations.settlement import NoSuchGift
 from donations.treasurer import auth
 
@@ -55,6 +57,23 @@ def busy(_error: Busy) -> Response:
 def missing(_error: NoSuchGift) -> Response:
     """Say that there is no such gift."""
     return _page(404)
+
+
+@auth.blueprint.errorhandler(PaymentsUnavailable)
+@auth.blueprint.errorhandler(PaymentsRefused)
+def stripe(error: Exception) -> Response:
+    """Say that Stripe does not answer."""
+    log.error("Stripe did not answer: %s", error)
+    text = "Look whether it was saved before you try again."
+    return auth.page("treasurer/message.html", 503, title="Stripe does not answer", text=text)
+
+
+@auth.blueprint.errorhandler(Exception)
+def last(error: Exception) -> Response:
+    """Say that something failed, with the way back to the desk."""
+    # The traceback tells lines of code; the message, which may carry what somebody typed, stays out.
+    log.error("unexpected %s\n%s", type(error).__name__, "".join(traceback.format_tb(error.__traceback__)))
+    return _page(500)
 
 
 def _page(code: int) -> Response:

@@ -37,7 +37,7 @@ HINTS: Final = {
     "alike": "one person under two names is itemized too late",
     "later": "they belong to the next report",
 }
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +229,7 @@ def form_of(committee: Committee) -> str:
 
 
 def _day(text: str) -> date:
+    """The day in an address. Only this century has any, as where days are typed: no reckoning runs off the calendar."""
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else abort(404)
     except ValueError:

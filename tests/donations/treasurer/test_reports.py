@@ -1,5 +1,6 @@
 """Reports at the desk: the periods, the preview and its rows, the file, the filing, amendments; who may what."""
 
+import os
 import re
 from datetime import date
 from typing import Any
@@ -208,6 +209,10 @@ def test_the_general_election_is_not_spanned(world: World, treasurer: StaffBrows
 
 NOWHERE = [
     "7/7",
+    "9999-12-31/9999-12-31",
+    "2026-01-01/9999-12-31",
+    "0001-01-01/2026-03-31",
+    "0001-01-01/0001-01-01",
     "2026-02-01/2026-01-31",
     "2026-13-01/2026-03-31",
     "20260101/20260331",
@@ -218,6 +223,26 @@ NOWHERE = [
 @pytest.mark.parametrize("address", [*NOWHERE, "2026-01-01/2026-03-31/itemized?after=-1"])
 def test_an_address_that_is_none_leads_nowhere(treasurer: StaffBrowser, address: str) -> None:
     assert treasurer.get(f"/treasurer/reports/{address}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["", "/file", "/outside"])
+@pytest.mark.parametrize("days", ["2000-01-01/2099-12-31", "2099-12-31/2099-12-31", "2000-01-01/2000-01-01"])
+def test_days_far_out_are_told_and_break_nothing(treasurer: StaffBrowser, days: str, page: str) -> None:
+    answer = treasurer.get(f"/treasurer/reports/{days}{page}")
+
+    assert answer.status_code in {200, 422}
+    assert "Something failed" not in text_of(answer)
+
+
+def test_a_page_that_fails_leads_back_to_the_desk(treasurer: StaffBrowser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(periods, "cycle", lambda *_: 1 // 0)
+
+    page = treasurer.get("/treasurer/reports")
+
+    assert page.status_code == 500
+    assert "Something failed on our side" in text_of(page)
+    assert "To the desk" in text_of(page)
+    assert "Mail a check" not in text_of(page)
 
 
 # The file ------------------------------------------------------------------------------------------------------------
@@ -319,6 +344,16 @@ def test_days_that_cannot_be_true_are_told_by_preview_and_export_with_the_gift(
         assert page.status_code == 422
         assert "Days in the books cannot be true" in text_of(page)
         assert f'href="/treasurer/gifts/{entry.public_id}"' in page.get_data(as_text=True)
+
+
+def test_an_export_leaves_nothing_in_the_folder_where_it_is_written(april: World, treasurer: StaffBrowser) -> None:
+    place = april.settings.instance / "exports"
+    (place / "export-killed").mkdir(parents=True)
+    os.utime(place / "export-killed", (0, 0))
+
+    exported(treasurer)
+
+    assert list(place.iterdir()) == []
 
 
 # Amounts from outside ------------------------------------------------------------------------------------------------
