@@ -24,7 +24,7 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     fec = kinds.add_parser("fec", help="a report of a period: Form 3P for president, Form 3 for House and Senate")
     _period(fec)
     fec.add_argument("--report", default="", metavar="CODE", help="Q1, Q2, Q3, YE, M2 to M12, 12P, 12G, 30G, TER …")
-    fec.add_argument("--out", required=True, type=Path, metavar="FILE", help="the file to write, ending in .fec")
+    fec.add_argument("--out", required=True, type=_file, metavar="FILE", help="the file to write, ending in .fec")
     fec.add_argument("--signed", type=_day, metavar="DATE", help="the day the treasurer signs; else today")
     fec.add_argument(
         "--others", type=_amounts, metavar="FILE", help="amounts from outside this system (TOML): see the guide"
@@ -33,7 +33,7 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     fec.set_defaults(act=_with_books(_fec))
     f6 = kinds.add_parser("f6", help="the 48-hour notices due now (Form 6), with the hours left")
     f6.add_argument("ids", nargs="*", metavar="ID", help="tell of these contributions only; else of all due")
-    f6.add_argument("--out", type=Path, metavar="FILE", help="the file to write; without it they are listed only")
+    f6.add_argument("--out", type=_file, metavar="FILE", help="the file to write; without it they are listed only")
     f6.add_argument("--signed", type=_day, metavar="DATE", help="the day the treasurer signs; else today")
     f6.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the first notice")
     f6.add_argument("--filed", default="", metavar="NUMBER", help="remember the last file as filed under this number")
@@ -69,12 +69,21 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError("write a day like 2028-03-31") from None
 
 
+def _file(text: str) -> Path:
+    if text == "-":
+        raise argparse.ArgumentTypeError("name a file: what goes to the FEC is whole or not there, and no stream")
+    return Path(text)
+
+
 def _amounts(text: str) -> Amounts:
     """Read amounts from outside out of a TOML file: tables A and B, each a form's line and an amount in quotes."""
     try:
         document: dict[str, Any] = tomllib.loads(Path(text).read_text(encoding="utf-8"))
         if strange := sorted(document.keys() - {"A", "B"}):
             raise argparse.ArgumentTypeError(f"there are the tables A and B, and no {', '.join(strange)}")
+        for column, lines in document.items():
+            if not isinstance(lines, dict):
+                raise argparse.ArgumentTypeError(f'{column} is a table: write [{column}], then lines like "6" = "5.00"')
         return {
             column: {line: reports.amount(_text(amount)) for line, amount in document.get(column, {}).items()}
             for column in ("A", "B")
@@ -83,7 +92,7 @@ def _amounts(text: str) -> Amounts:
         raise argparse.ArgumentTypeError(f"the file cannot be read ({error.strerror})") from error
     except AmountError as error:
         raise argparse.ArgumentTypeError('write amounts as text, like "6" = "1234.56"') from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise argparse.ArgumentTypeError(f"this is not TOML with the tables A and B ({error})") from error
 
 

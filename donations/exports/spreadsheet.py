@@ -21,8 +21,8 @@ MARK: Final = "\ufeff"
 GUARD: Final = "'"
 
 _BLANKS: Final = r"(?:[\s']|\"\")*"
-_SIGNS: Final = r"[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]"
-"""Also their full-width forms, which a spreadsheet reads as the plain ones."""
+_SIGNS: Final = r"[=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b\u2212\t\r\n]"
+"""Also their full-width and small forms and the minus sign, which a spreadsheet may read as the plain ones."""
 _FORMULA: Final = re.compile(rf"{_BLANKS}{_SIGNS}").match
 _MAY_HOLD_FORMULA: Final = re.compile(rf"\"[\s'\"]*{_SIGNS}").search
 _TEXT: Final = re.compile(r'"((?:[^"]|"")*+)"')

@@ -1,6 +1,7 @@
 """The operator's exports: what is written, told and refused."""
 
 import json
+import os
 import re
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -88,12 +89,13 @@ def test_cash_from_outside_may_be_below_zero(at: World, tmp_path: Path) -> None:
     [
         ("[A]\n23 = 5.0\n", "amounts as text"),
         ("[A", "not TOML"),
-        ('A = "x"', "not TOML"),
+        ('A = "x"', "A is a table: write [A]"),
+        ("A = 5", "A is a table: write [A]"),
         ('[C]\n"17" = "5.00"\n', "no C"),
         ('[A]\n"17ai" = "5.00"\n', "17ai"),
         ('[A]\n"99" = "5.00"\n', "99"),
     ],
-    ids=["a number", "broken", "no table", "no column", "ours alone", "no line"],
+    ids=["a number", "broken", "no table", "a number for a table", "no column", "ours alone", "no line"],
 )
 def test_a_file_of_amounts_that_cannot_be_read_is_told(
     at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str
@@ -143,6 +145,30 @@ def test_a_folder_that_is_not_there_is_told(at: World, tmp_path: Path, capsys: p
 
     assert status == NOT_DONE
     assert "cannot be written" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("at")
+@pytest.mark.parametrize("kind", ["fec", "f6"])
+def test_what_goes_to_the_fec_is_written_to_a_file_and_no_stream(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SystemExit):
+        cli.main(["export", kind, *(Q1 if kind == "fec" else ()), "--out", "-"])
+
+    assert "name a file" in capsys.readouterr().err
+    assert not (tmp_path / "-").exists()
+
+
+def test_what_is_no_regular_file_keeps_its_place(at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+
+    for out in (os.devnull, str(tmp_path)):
+        assert cli.main(["export", "fec", *Q1, "--out", out]) == NOT_DONE
+        assert f"{out} cannot be written (it is there already, and is not a regular file)." in capsys.readouterr().err
+
+    assert not Path(os.devnull).is_file()
 
 
 def test_a_report_is_marked_as_filed_and_its_period_is_locked(
