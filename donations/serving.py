@@ -63,6 +63,7 @@ def run(environ: Mapping[str, str]) -> None:
         migrate(settings)
         app = create_app(settings)
         server = _listen(log_requests(app), settings, port)
+        _running_address(values).write_text(settings.site_url)
         stack.callback(server.close)
         here: Context = app.extensions["donations"]
         stop = threading.Event()
@@ -181,6 +182,10 @@ def _sandbox_address(values: Mapping[str, str]) -> Path:
     return Path(values["INSTANCE"]) / "sandbox_address"
 
 
+def _running_address(values: Mapping[str, str]) -> Path:
+    return Path(values["INSTANCE"]) / "site_address"
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
     """What one round did: the sweeper's part, and how many letters went out and how many wait."""
@@ -232,8 +237,14 @@ def office_of(here: Context) -> Office:
 
 
 def settings_for(environ: Mapping[str, str]) -> Settings:
-    """The settings for a command of the operator's: those that `run` would use, with the sandbox it has started."""
+    """The settings for a command of the operator's: those that `run` has started with, and its sandbox.
+
+    Where nothing says the site's address, it is the one at which `run` was started last from the same folder.
+    """
     values = with_defaults(environ, port_of(environ))
+    running = _running_address(values)
+    if not (environ.get("SITE_URL") or environ.get("PORT")) and running.exists():
+        values["SITE_URL"] = running.read_text()
     if wants_sandbox(environ):
         known = _sandbox_address(values)
         values["STRIPE_API_BASE"] = known.read_text() if known.exists() else f"http://127.0.0.1:{port_of(environ) + 1}"

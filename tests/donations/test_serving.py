@@ -42,6 +42,14 @@ def test_it_starts_without_a_question_and_prints_its_address(house: House) -> No
     assert "TEST - no real money" in house.log
 
 
+def test_a_command_names_the_address_at_which_it_was_started(house: House) -> None:
+    added = house.command("user", "add", "Terry Sample", "--role", "treasurer", PORT="")
+    elsewhere = house.command("user", "reset", "Terry Sample", PORT="", SITE_URL="https://example.org")
+
+    assert f"{house.address}/treasurer/setup/" in added.stdout
+    assert "https://example.org/treasurer/setup/" in elsewhere.stdout
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_it_in_order_and_it_starts_again_in_seconds(house: House, how: signal.Signals) -> None:
     assert house.end(how) == 0
