@@ -5,7 +5,7 @@ comes to the rules with its gifts already told apart.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -149,19 +149,22 @@ def persons(marks: Sequence[Mark], words: Words) -> list[frozenset[int]]:
     Meant for whole books: a record is compared only with those of its name that share its e-mail or its address.
     """
     numbers: dict[Mark, list[int]] = defaultdict(list)
-    near: dict[tuple[str, str, str], list[Mark]] = defaultdict(list)
     for number, mark in enumerate(marks):
-        if mark not in numbers:
-            for place in _places(mark):
-                near[place].append(mark)
         numbers[mark].append(number)
+    if _stand_apart(numbers):
+        found = [each for mark, of_one in numbers.items() for each in _as_told(mark, of_one)]
+        return _joined(found, marks, words)
+    near: dict[tuple[str, str, str], list[Mark]] = defaultdict(list)
+    for mark in numbers:
+        for place in _places(mark):
+            near[place].append(mark)
     waiting = dict.fromkeys(numbers)
-    found: list[frozenset[int]] = []
+    found = []
     while waiting:
         first = next(iter(waiting))
         del waiting[first]
         if not any(_places(first)):
-            found += [frozenset((number,)) for number in numbers[first]]
+            found += _as_told(first, numbers[first])
             continue
         person, reached = set(numbers[first]), [first]
         while reached:
@@ -173,6 +176,19 @@ def persons(marks: Sequence[Mark], words: Words) -> list[frozenset[int]]:
                     reached.append(other)
         found.append(frozenset(person))
     return _joined(found, marks, words)
+
+
+def _stand_apart(marks: Collection[Mark]) -> bool:
+    """Whether no two of these share an e-mail or an address: the usual case, which needs no comparing."""
+    if len(marks) == 1:
+        return True
+    emails, addresses = ([mark[place] for mark in marks if mark[place]] for place in (1, 2))
+    return len(set(emails)) == len(emails) and len(set(addresses)) == len(addresses)
+
+
+def _as_told(mark: Mark, numbers: list[int]) -> list[frozenset[int]]:
+    """The records that tell the same: one person's, if they tell enough to know that."""
+    return [frozenset(numbers)] if any(_places(mark)) else [frozenset((number,)) for number in numbers]
 
 
 def _places(mark: Mark) -> Iterator[tuple[str, str, str]]:

@@ -7,6 +7,7 @@ itemized where the receipt is, on the day on which it happened: what has been to
 Law: 11 CFR 104.3(a)(4), 104.8(a)-(b), (d)(2)-(4).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -91,15 +92,14 @@ class Sums:
             if start <= on <= end and not memo:
                 (refunds if disbursed else receipts)[itemized] += amount.cents
 
-    @property
-    def cents(self) -> tuple[list[int], list[int]]:
-        """Receipts and refunds, each those that are not itemized before those that are."""
-        return self._receipts, self._refunds
-
-    def merge(self, other: "Sums") -> None:
-        """Add what others of the same days come to."""
-        for own, theirs in zip((self._receipts, self._refunds), other.cents, strict=True):
-            own[:] = [one + another for one, another in zip(own, theirs, strict=True)]
+    def add_days(self, days: "Days") -> Money:
+        """Add the days that lie within; answers what they come to. Raises `law.NoFigureError`."""
+        before = sum(self._receipts)
+        for itemized, cents in enumerate(days.cents):
+            for on in cents:
+                law.itemized_over(on)  # Raises for a day on which no figure is in force: nothing is guessed.
+            self._receipts[itemized] += sum(each for on, each in cents.items() if self.start <= on <= self.end)
+        return Money(sum(self._receipts) - before)
 
     @property
     def itemized(self) -> Money:
@@ -120,6 +120,33 @@ class Sums:
     def refunds_itemized(self) -> Money:
         """What Schedule B shows of it, entry by entry."""
         return Money(self._refunds[True])
+
+
+class Days:
+    """What receipts come to, day by day, to which nothing has happened: those not itemized, and those that are."""
+
+    def __init__(self) -> None:
+        self.cents: Final[tuple[dict[date, int], dict[date, int]]] = defaultdict(int), defaultdict(int)
+
+    def add(self, lines: Iterable[Line]) -> None:
+        """Add the lines of people as `untouched` gives them."""
+        sums = self.cents
+        for _, _, _, on, amount, _, _, itemized, _, _, _, _ in lines:
+            sums[itemized][on] += amount.cents
+
+    def add_unitemized(self, gifts: Iterable[tuple[date, int]]) -> None:
+        """Add what one gave of whom nothing can be itemized: the days on which it came, and the cents."""
+        sums = self.cents[False]
+        for on, cents in gifts:
+            sums[on] += cents
+
+
+def never_itemized() -> Money:
+    """Give the sum that itemizes nothing, whenever it is given: who gave no more in all is in a sum only.
+
+    Law: 11 CFR 104.3(a)(4).
+    """
+    return min(row.amount for row in law.ITEMIZED_OVER)
 
 
 def lines(receipts: Iterable[Receipt], cycle: Cycle, reported: Reported, *, disbursed: bool = False) -> list[Line]:

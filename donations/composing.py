@@ -15,14 +15,14 @@ from compliance import remarks, schedules, work
 from compliance.committee import Committee, Fees, PostalAddress
 from compliance.contribution import Address, Contributor, Work
 from compliance.money import ZERO, Money
-from compliance.schedules import Kind, Line, Sums
+from compliance.schedules import Days, Kind, Line, Sums
 from compliance.work import Answer
 from donations import payouts, reporting
 from donations.exports import records
 from donations.exports.fec_file import Body
 from donations.exports.records import Entry, Name, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
-from donations.receipts import ENDED, IN_QUESTION, Remark, Row
+from donations.receipts import ENDED, IN_QUESTION, Giver, Remark, Row
 from donations.reporting import Family, Person, Reader
 
 _EXCESS: Final = "excess"
@@ -102,26 +102,26 @@ class Composer:
         yield from self._fees(session)
         yield from still_open
 
-    def walk(self, session: Session) -> Iterator[Family]:
-        """Give the books, family after family, and add them to the sums on the way."""
-        columns = self.column_a, self.column_b
-        period, cycle = (column.sums for column in columns)
-        # Most people have receipts alone, which all stand: their sums are made apart, and need no second look.
-        plain_period, plain_cycle = (Sums(column.sums.start, column.sums.end) for column in columns)
-        for family in reporting.walk(session, self.reader, self.period.end):
+    def walk(self, session: Session, *, every: bool = False) -> Iterator[Family]:
+        """Give the books, family after family, and add them to the sums on the way.
+
+        People of whom nothing is ever itemized are in the sums only; with `every` they are given too.
+        """
+        columns = self.column_a.sums, self.column_b.sums
+        # Most people have receipts alone, which all stand: these are added up by their days, and need no second look.
+        plain = Days()
+        for family in reporting.walk(session, self.reader, self.period.end, None if every else plain):
             for person in family.persons:
                 if person.touched:
-                    period.add(person.lines)
-                    cycle.add(person.lines)
+                    for sums in columns:
+                        sums.add(person.lines)
                     self.uneven += person.uneven
                     self._stand(person)
                 else:
-                    plain_period.add(person.lines)
-                    plain_cycle.add(person.lines)
+                    plain.add(person.lines)
             yield family
-        for column, plain in ((self.column_a, plain_period), (self.column_b, plain_cycle)):
-            column.sums.merge(plain)
-            column.standing[Kind.RECEIPT] += plain.itemized + plain.unitemized
+        for column in (self.column_a, self.column_b):
+            column.standing[Kind.RECEIPT] += column.sums.add_days(plain)
 
     def _stand(self, person: Person) -> None:
         start, whole, period = self.column_b.sums.start, self.column_b.standing, self.column_a
@@ -169,6 +169,7 @@ class Composer:
 
     def receipt(self, family: Family, person: Person, row: Row, line: Line) -> ScheduleA:
         """Give an entry of Schedule A."""
+        who = row.giver
         employer, occupation, asked_on = self._work(person, row)
         memo_text = remarks.requested(asked_on) if asked_on else ""
         back = ""
@@ -177,8 +178,8 @@ class Composer:
             back = _source(family, line) if self._shown(family, line) else ""
         return ScheduleA(
             schedules.transaction_id(line),
-            _name(row),
-            _place(*row[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
+            _name(who),
+            _place(*who[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
             line.election,
             line.on,
             line.amount,
@@ -198,8 +199,8 @@ class Composer:
         excessive = any(each.what == _EXCESS and self._open_on(line.on - timedelta(1), each, found) for each in found)
         return Refund(
             schedules.transaction_id(line),
-            _name(row),
-            _place(*row[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
+            _name(row.giver),
+            _place(*row.giver[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
             line.election,
             line.on,
             line.amount,
@@ -220,10 +221,10 @@ class Composer:
     def _work(self, person: Person, row: Row) -> tuple[str, str, date | None]:
         """Employer, occupation, and when they were asked for in vain."""
         cycle = self.committee.cycle
-        answer, (employer, occupation) = _answered(row.work, row.occupation, row.employer)
+        answer, (employer, occupation) = _answered(*row.giver[_FIRST_OF_WORK:_LAST_OF_WORK])
         if not (employer and occupation):
             here = [each for each in _nearest(person, row) if cycle.holds(each.received_on)]
-            others = [_answered(each.work, each.occupation, each.employer)[0] for each in here]
+            others = [_answered(*each.giver[_FIRST_OF_WORK:_LAST_OF_WORK])[0] for each in here]
             employer, occupation = work.completed(answer, others)
         if employer and occupation:
             return employer, occupation, None
@@ -333,18 +334,19 @@ def _other(family: Family, person: Person, line: Line) -> str:
 
 
 def _contributor(row: Row) -> Contributor:
-    return Contributor(row.first_name, row.last_name, _NOWHERE, row.middle_name, row.suffix)
+    who = row.giver
+    return Contributor(who.first_name, who.last_name, _NOWHERE, who.middle_name, who.suffix)
 
 
 _NOWHERE: Final = Address("", "", "", "")
 
 
-def _name(row: Row) -> Name:
-    return Name(row.last_name, row.first_name, row.middle_name, suffix=row.suffix)
+def _name(who: Giver) -> Name:
+    return Name(who.last_name, who.first_name, who.middle_name, suffix=who.suffix)
 
 
-_FIRST_OF_PLACE: Final = Row._fields.index("address1")
-_LAST_OF_PLACE: Final = Row._fields.index("country") + 1
+_FIRST_OF_PLACE: Final = Giver._fields.index("address1")
+_LAST_OF_PLACE: Final = Giver._fields.index("country") + 1
 
 
 @lru_cache(maxsize=256)  # A person's gifts stand side by side, mostly from one home.
@@ -356,6 +358,10 @@ def _office(address: PostalAddress) -> Place:
     return records.place(
         Address(address.street1, address.city, address.state, address.postal_code, line2=address.street2)
     )
+
+
+_FIRST_OF_WORK: Final = Giver._fields.index("work")
+_LAST_OF_WORK: Final = Giver._fields.index("employer") + 1
 
 
 @lru_cache(maxsize=8192)  # Most people share their answers with many.

@@ -4,10 +4,12 @@ All that was received stands together by the name it was matched under, so that 
 memory does not grow with the books. Names that a treasurer's word or a reattribution ties together come last, as one.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -31,13 +33,9 @@ ENDED: Final = (Status.BOUNCED, Status.RETURNED)
 NEVER_CAME: Final = tuple(status for status in Status if status not in {*TAKEN, *ENDED})
 
 
-class Row(NamedTuple):
-    """One contribution as it stands in the books; `ended_on` is the day its check bounced or was returned."""
+class Giver(NamedTuple):
+    """What a contribution says of its giver, as it was typed, and when it was put into the books."""
 
-    number: int
-    status: str
-    cents: int
-    election: str
     first_name: str
     middle_name: str
     last_name: str
@@ -51,19 +49,43 @@ class Row(NamedTuple):
     work: str | None
     occupation: str
     employer: str
+    created_at: str
+    """As the database writes it."""
+
+
+class Row(NamedTuple):
+    """One contribution as it stands in the books; `ended_on` is the day its check bounced or was returned.
+
+    What is told of its giver comes as one text, which is read for the few of whom a report tells it.
+    """
+
+    number: int
+    status: str
+    cents: int
+    election: str
     name_key: str
     email_key: str
     address_key: str
+    middle_name: str
     received_on: date
     ended_on: date | None
-    created_at: datetime | str
-    """As the database has it; `recorded_at` reads it."""
+    told: str
+
+    @property
+    def giver(self) -> Giver:
+        """What it says of its giver."""
+        return _giver(self.told)
 
     @property
     def recorded_at(self) -> datetime:
         """When it was put into the books, in UTC."""
-        at = self.created_at if isinstance(self.created_at, datetime) else datetime.fromisoformat(self.created_at)
+        at = datetime.fromisoformat(self.giver.created_at)
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at
+
+
+@lru_cache(maxsize=64)  # It is asked for several times of one contribution, and then no more.
+def _giver(told: str) -> Giver:
+    return Giver._make(json.loads(told))
 
 
 class Change(NamedTuple):
@@ -164,31 +186,23 @@ def words(session: Session) -> list[tuple[Contributor, Contributor, bool]]:
 
 def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]:
     gift, envelope = models.Contribution, check_models.Envelope
+    sqlite = session.get_bind().dialect.name == "sqlite"
+    in_one_text = sa.func.json_array if sqlite else sa.func.json_build_array
+    told = in_one_text(*(getattr(gift, name) for name in Giver._fields))
     asked = (
         sa.select(
             gift.id,
             gift.status,
             sa.type_coerce(gift.amount, sa.BigInteger),
             gift.counted_election,
-            gift.first_name,
-            gift.middle_name,
-            gift.last_name,
-            gift.suffix,
-            gift.address1,
-            gift.address2,
-            gift.city,
-            gift.state,
-            gift.postal_code,
-            gift.country,
-            gift.work,
-            gift.occupation,
-            gift.employer,
             gift.name_key,
             gift.email_key,
             gift.address_key,
+            gift.middle_name,
             gift.received_on,
             envelope.ended_on,
-            sa.type_coerce(gift.created_at, sa.types.NullType()),  # Read by the few that need it.
+            # Sorting and handing over one text takes half the time of as many columns.
+            told if sqlite else sa.cast(told, sa.Text),
         )
         .outerjoin(envelope, envelope.id == gift.envelope_id)
         # Said by what did not come, so that nothing tempts the database to look rows up one by one.
@@ -198,15 +212,21 @@ def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]
     days = _Days()
     name, found = None, list[Row]()
     with closing(batches(session, asked, _AT_ONCE)) as stream:
-        for raw in chain.from_iterable(stream):
-            row = Row._make((*raw[:-3], days[raw[-3]], days[raw[-2]], raw[-1]))
-            if row.name_key != name:
-                if found:
-                    yield found[0].name_key, found
-                name, found = row.name_key, []
-            found.append(row)
-    if found:
-        yield found[0].name_key, found
+        for row in chain.from_iterable(stream):
+            number, status, cents, election, key, email, address, middle, on, ended, giver = row
+            if key != name:
+                if name is not None:
+                    yield name, found
+                name, found = key, []
+            found.append(_tuple(Row, (
+                number, status, cents, election, key, email, address, middle, days[on], days[ended], giver,
+            )))  # fmt: skip
+    if name is not None:
+        yield name, found
+
+
+_tuple: Final = tuple.__new__
+"""Makes a `Row` of all its values in half the time."""
 
 
 def _changes(session: Session) -> Generator[Change]:

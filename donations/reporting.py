@@ -15,7 +15,7 @@ from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.identity import Mark, Verdict
 from compliance.money import Money
 from compliance.receipt import Later, Receipt, Undone
-from compliance.schedules import Line, Reported
+from compliance.schedules import Days, Line, Reported
 from donations import receipts
 from donations.desk import Status
 from donations.receipts import Change, Group, Moved, Remark, Row
@@ -67,22 +67,30 @@ class Reader:
     disputes_paid: bool = False
 
 
-def walk(session: Session, reader: Reader, through: date) -> Iterator[Family]:
-    """Give everybody of whom anything was received until a day, name after name, with all lines of all days."""
+def walk(session: Session, reader: Reader, through: date, small: Days | None = None) -> Iterator[Family]:
+    """Give everybody of whom anything was received until a day, name after name, with all lines of all days.
+
+    Where `small` is given, those of whom nothing can ever be itemized and nothing else is told are left out, and what
+    they gave is added to it instead: they are many, and their lines would do nothing but be added up.
+    """
     moved = receipts.moved(session)
     words = identity.told(Verdict(*each) for each in receipts.words(session))
     by_ref = {each.ref: each for each in moved}
     by_part = {each.part: each for each in moved if each.part}
     for group in receipts.groups(session, through, moved):
-        if len(group.rows) == 1 and not group.changes and not group.tied:
-            persons = [_plain(reader, group, group.rows)]
-        else:
-            persons = [
-                _person(reader, group, rows, by_ref, by_part) if group.changes or group.tied
-                else _plain(reader, group, rows)
-                for rows in _persons(group.rows, words)
-            ]  # fmt: skip
-        yield Family(persons, group.tied)
+        if small is not None and _is_small(group, group.rows):
+            small.add_unitemized((row.received_on, row.cents) for row in group.rows)
+            continue
+        persons = []
+        for rows in _persons(group.rows, words):
+            if small is not None and _is_small(group, rows):
+                small.add_unitemized((row.received_on, row.cents) for row in rows)
+            elif _is_untouched(group, rows):
+                persons.append(_plain(reader, group, rows))
+            else:
+                persons.append(_person(reader, group, rows, by_ref, by_part))
+        if persons:
+            yield Family(persons, group.tied)
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------
@@ -91,17 +99,36 @@ def walk(session: Session, reader: Reader, through: date) -> Iterator[Family]:
 def _persons(rows: list[Row], words: identity.Words) -> list[list[Row]]:
     first = rows[0]
     places = first.name_key and (first.email_key or first.address_key)
-    if places and len({(row.name_key, row.email_key, row.address_key, row.middle_name) for row in rows}) == 1:
+    if len(rows) == 1 or (places and len({row[_FIRST_OF_MARK:_LAST_OF_MARK] for row in rows}) == 1):
         return [rows]
-    marks = [Mark(row.name_key, row.email_key, row.address_key, row.middle_name) for row in rows]
+    marks = [Mark._make(row[_FIRST_OF_MARK:_LAST_OF_MARK]) for row in rows]
     return [[rows[number] for number in sorted(person)] for person in identity.persons(marks, words)]
 
 
+_FIRST_OF_MARK: Final = Row._fields.index(Mark._fields[0])
+_LAST_OF_MARK: Final = _FIRST_OF_MARK + len(Mark._fields)
+
+
+def _is_untouched(group: Group, rows: list[Row]) -> bool:
+    """Whether nothing has happened to a person's gifts since."""
+    if group.tied or (group.changes and not group.changes.keys().isdisjoint(row.number for row in rows)):
+        return False
+    return not any(row.status in _ENDED for row in rows)
+
+
+def _is_small(group: Group, rows: list[Row]) -> bool:
+    """Whether nothing of a person, or of all of one name, can be itemized or is spoken of in any other way."""
+    if sum([row.cents for row in rows]) > _LEAST or not _is_untouched(group, rows):
+        return False
+    return not group.remarks or group.remarks.keys().isdisjoint(row.number for row in rows)
+
+
+_LEAST: Final = schedules.never_itemized().cents
+
+
 def _plain(reader: Reader, group: Group, rows: list[Row]) -> Person:
-    """A person to whose gifts nothing has happened since, unless a check came to nothing."""
-    given = [(row.received_on, row.number, _money(row.cents), row.election) for row in rows if row.status not in _ENDED]
-    if len(given) < len(rows):
-        return _person(reader, group, rows, {}, {})
+    """A person to whose gifts nothing has happened since."""
+    given = [(row.received_on, row.number, _money(row.cents), row.election) for row in rows]
     return Person({row.number: row for row in rows}, schedules.untouched(given, reader.committee.cycle), group.remarks)
 
 

@@ -236,9 +236,10 @@ def _donor(person: Person, committee: Committee, end: date) -> list[Cell]:
     missing = [what for what, said in (("occupation", occupation), ("employer", employer)) if not said]
     codes = [each.code for each in committee.elections]
     other = Money.total(amount for code, amount in stands.elections.items() if code not in codes)
+    who = last.giver
     return [
-        f"C{gifts[0].number}", last.last_name, last.first_name, last.middle_name, last.suffix, last.address1,
-        last.address2, last.city, last.state, last.postal_code, last.country, employer, occupation,
+        f"C{gifts[0].number}", who.last_name, who.first_name, who.middle_name, who.suffix, who.address1,
+        who.address2, who.city, who.state, who.postal_code, who.country, employer, occupation,
         ", ".join(missing), len(gifts), gifts[0].received_on, last.received_on, stands.cycle,
         *(stands.elections.get(code, ZERO) for code in codes), other,
         any(line.itemized and line.on <= end for line in person.lines),
@@ -248,7 +249,8 @@ def _donor(person: Person, committee: Committee, end: date) -> list[Cell]:
 def _work(gifts: list[Row]) -> tuple[str, str]:
     """Employer and occupation as a report would state them: what was answered last."""
     last, *others = (
-        work.Answer(Work(row.work) if row.work else None, row.occupation, row.employer) for row in gifts[::-1]
+        work.Answer(Work(who.work) if who.work else None, who.occupation, who.employer)
+        for who in (row.giver for row in gifts[::-1])
     )
     return work.completed(last, others)
 

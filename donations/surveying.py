@@ -24,7 +24,7 @@ from donations.exports.fec_file import Body, Unwritable
 from donations.exports.records import Payment, Refund, ScheduleA, Statement
 from donations.filings import Filed
 from donations.planning import Asked, Report
-from donations.receipts import Row
+from donations.receipts import Giver, Row
 from donations.reporting import Family, Person
 
 NEAR: Final = 10
@@ -143,7 +143,7 @@ class _Survey:
         still_open: list[Told] = []
         if not self._report.complete:
             yield Told(planning.not_complete(self._report))
-        for family in composer.walk(session):
+        for family in composer.walk(session, every=True):
             self._family(family)
             yield from composer.of(family, still_open)
         yield from composer.rest(session, still_open)
@@ -298,8 +298,12 @@ class _Survey:
 
 
 def _shown(row: Row | None, transaction_id: str, on: date | None, amount: Money | None, note: str) -> Shown:
-    who = " ".join(part for part in (row.first_name, row.middle_name, row.last_name, row.suffix) if part) if row else ""
+    who = _name(row.giver) if row else ""
     return Shown(row.number if row else 0, transaction_id, who, on, amount, note)
+
+
+def _name(who: Giver) -> str:
+    return " ".join(part for part in (who.first_name, who.middle_name, who.last_name, who.suffix) if part)
 
 
 def _with(shown: Shown, note: str) -> Shown:
@@ -307,7 +311,7 @@ def _with(shown: Shown, note: str) -> Shown:
 
 
 def _one_place(persons: list[Person]) -> bool:
-    places = [{row.postal_code[:5] for row in person.rows.values()} for person in persons]
+    places = [{row.giver.postal_code[:5] for row in person.rows.values()} for person in persons]
     seen: set[str] = set()
     for each in places:
         if seen & each:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from compliance import schedules
+from compliance import law, schedules
 from compliance.contribution import AdjustmentKind
 from compliance.money import ZERO, Money
 from compliance.receipt import Later, Receipt, Undone
@@ -365,15 +365,32 @@ def test_the_short_way_gives_the_same_lines_as_the_long_one() -> None:
     assert any(line.itemized for line in short)
 
 
-def test_sums_may_be_made_apart_and_put_together() -> None:
-    one = schedules.lines([a_receipt(1, "250", FIRST, a_refund(1, "50", SECOND))], CYCLE, always)
-    other = schedules.lines([a_receipt(2, "10", FIRST)], CYCLE, always)
-    whole, apart, rest = (Sums(FIRST, FIFTH) for _ in range(3))
-    whole.add([*one, *other])
-    apart.add(one)
-    rest.add(other)
+def test_receipts_added_up_by_their_days_come_to_what_their_lines_come_to() -> None:
+    gifts = [(FIRST, 1, Money(15000), "P2028"), (SECOND, 2, Money(5001), "P2028"), (FIFTH, 3, Money(700), "P2028")]
+    lines = schedules.untouched(gifts, CYCLE)
+    days = schedules.Days()
+    days.add(lines)
+    days.add_unitemized([(FIRST, 1000), (SECOND, 19000)])
+    at_once, by_days = Sums(SECOND, SECOND), Sums(SECOND, SECOND)
+    at_once.add(lines)
 
-    apart.merge(rest)
+    added = by_days.add_days(days)
 
-    assert apart.cents == whole.cents
-    assert (apart.itemized, apart.unitemized, apart.refunds) == (Money(25000), Money(1000), Money(5000))
+    assert (by_days.itemized, by_days.unitemized) == (at_once.itemized, at_once.unitemized + Money(19000))
+    assert added == Money(5001 + 19000)
+    assert by_days.refunds == ZERO
+
+
+def test_days_on_which_no_figure_is_in_force_are_not_added_up() -> None:
+    days = schedules.Days()
+    days.add_unitemized([(date(1979, 12, 31), 1000)])
+
+    with pytest.raises(law.NoFigureError):
+        Sums(FIRST, FIFTH).add_days(days)
+
+
+def test_who_gave_no_more_than_the_figure_in_all_is_never_itemized() -> None:
+    least = schedules.never_itemized()
+
+    assert not any(line.itemized for line in schedules.untouched([(FIRST, 1, least, "P2028")], CYCLE))
+    assert [line.itemized for line in schedules.untouched([(FIRST, 1, least + Money(1), "P2028")], CYCLE)] == [True]

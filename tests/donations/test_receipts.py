@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from compliance.money import ZERO, Money
+from donations import reporting
 from tests.donations.exports import readers
 from tests.donations.righting import keyed
-from tests.donations.season import DANA, HUGO, WORK, a_season, bounce
+from tests.donations.season import DANA, HUGO, WORK, a_season, bounce, person
 from tests.donations.test_reports import Q1, Q2, file_it, of, written
 from tests.donations.world import World
 
@@ -29,6 +32,24 @@ def test_the_columns_of_two_quarters_come_to_the_cycles(world: World, tmp_path: 
     assert [line[20] for line in of(lines, "SA11AI")] == ["75.00"]
     for line in ("11ai", "11aii", "11e", "17", "20d", "22"):
         assert second.figures["B", line] == first.figures["A", line] + second.figures["A", line], line
+
+
+def test_leaving_out_whom_nothing_itemizes_changes_no_byte_and_no_sum(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    a_season(world)
+    for number, (amount, who) in enumerate([("200.00", person("Kim", "Low", 21)), ("200.01", person("Kim", "Low", 22)),
+                                            ("5.00", person("Lee", "May", 23)), ("150.00", DANA)]):  # fmt: skip
+        keyed(world, amount, who, on=date(2026, 3, 10 + number), **WORK)
+    short, lines = written(world, tmp_path)
+    left_out: list[int] = []
+    monkeypatch.setattr(reporting, "_is_small", lambda _group, rows: left_out.append(len(rows)))
+
+    full, again = written(world, tmp_path)
+
+    assert left_out
+    assert (short.sha256, short.figures, lines) == (full.sha256, full.figures, again)
+    assert [line[20] for line in of(lines, "SA11AI") if line[7] == "Low"] == ["200.01"]
 
 
 def test_the_same_books_give_the_same_bytes_on_another_day(world: World, tmp_path: Path) -> None:
