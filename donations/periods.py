@@ -18,7 +18,7 @@ from donations.exported import Export, Others
 from donations.exports import report_calendar
 from donations.exports.report_calendar import CODES
 from donations.filings import Filed
-from donations.planning import Amounts
+from donations.planning import Amounts, Asked
 
 __all__ = ["CODES", "Amounts", "Export", "Filed", "Others"]
 
@@ -142,6 +142,11 @@ def _waiting(session: Session, filed: Filed) -> tuple[Waiting, ...]:
 def calendar_code(committee: Committee, start: date, end: date) -> str:
     """The code that the calendar has for a period; blank where it has none."""
     return report_calendar.report_code(start, end, planning.pace_of(committee), committee.elections)
+
+
+def open_until(desk: Desk, asked: Asked, today: date) -> date | None:
+    """The last day of the period that a report is asked for, where it is not over: there is a preview of it alone."""
+    return None if asked.amends else planning.open_until(desk.committee, asked.code, asked.end, today)
 
 
 # Figures from outside ------------------------------------------------------------------------------------------------

@@ -70,7 +70,7 @@ class Asked:
 class Report:
     """A report with all that was left open in asking for it settled; `election` for the reports around one alone.
 
-    `due` is None where the calendar does not know the period. `complete` tells that amounts from outside were stated.
+    `due` is None where the calendar does not know the period. `complete` tells that cash on hand was stated.
     """
 
     period: Period
@@ -113,11 +113,31 @@ def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
         signer=name_of(asked.signer or committee.reports.signer or committee.treasurer),
         signed_on=today,
         others=others,
-        complete=bool(others.get("A") or others.get("B")),
+        complete=is_complete(committee.office, others),
         original=original,
         amendment=filings.next_amendment(session, original.id) if original else 0,
     )
     return replace(report, signed_on=_signed_on(session, asked, report, today))
+
+
+def is_complete(office: Office, others: Amounts) -> bool:
+    """Whether a report tells more than the books do: cash on hand at the beginning is stated, be it zero."""
+    return CASH[office] in others.get("A", {})
+
+
+def open_until(committee: Committee, code: str, end: date, today: date) -> date | None:
+    """The last day of a report's period, where it is not over yet, or the days that are asked for end before it."""
+    if code == report_calendar.TERMINATION:
+        return None
+    closing = report_calendar.closing(code, end, pace_of(committee), committee.elections)
+    return closing if closing is not None and (closing > end or closing >= today) else None
+
+
+def over(committee: Committee, report: Report, today: date) -> None:
+    """Hold a report that is to be filed to a period that is over; raises `CannotReport`."""
+    closing = open_until(committee, report.code, report.period.end, today)
+    if closing is not None and report.original is None:
+        raise CannotReport(f"This period ends on {closing}; it can be exported after that day.")
 
 
 def pace_of(committee: Committee) -> Pace:

@@ -58,7 +58,7 @@ class Counts:
         """Count an entry."""
         kind, entry = kind_of(told), told.entry
         self.entries[kind] = self.entries.get(kind, 0) + 1
-        if isinstance(entry, ScheduleA | Refund | Payment):
+        if isinstance(entry, (ScheduleA, Refund, Payment)):
             self.sums[kind] = self.sums.get(kind, ZERO) + entry.amount
             if isinstance(entry, ScheduleA) and not entry.memo:
                 self.itemized += entry.amount
@@ -97,7 +97,8 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
     """
     with whole_file.aside(path) as body:
         with desk.database.reading() as session:
-            report = settle(session, desk, asked, desk.committee.local_date(now))
+            report = settle(session, desk, asked, today := desk.committee.local_date(now))
+            planning.over(desk.committee, report, today)
             composing = planning.composer(session, desk, report)
             counts = Counts()
             with planning.naming(session):
@@ -139,6 +140,7 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
             raise CannotReport("Export the period first: what is filed is the file of its last export.")
         report = settle(session, desk, _as_exported(asked, last), today)
         _can_be_marked(last, report, sha256)
+        planning.over(desk.committee, report, today)
         if not asked.end <= filed_on <= today:
             raise NotFiled(f"A period is filed after its end, and not ahead of time: {filed_on} cannot be the day.")
         new = NewFiling(

@@ -29,6 +29,10 @@ CODES: Final = (
 """Every report code that a candidate's committee may state."""
 
 
+_IN_A_YEAR: Final = 14
+"""A committee files at most so many regular reports in a year."""
+
+
 class Pace(StrEnum):
     """How often a committee reports. Only presidential ones may choose monthly."""
 
@@ -104,6 +108,27 @@ def due(code: str, end: date, pace: Pace = Pace.QUARTERLY, elections: Iterable[E
     """
     report = ending(end, pace, elections)
     return report.due if report and report.code == code else None
+
+
+def closing(code: str, day: date, pace: Pace = Pace.QUARTERLY, elections: Iterable[Election] = ()) -> date | None:
+    """Give the day on which the period of a report closes, from a day on; None where the calendar has none.
+
+    A termination report ends on any day.
+
+    >>> closing("YE", date(2026, 11, 20)), closing("TER", date(2026, 11, 20))
+    (datetime.date(2026, 12, 31), datetime.date(2026, 11, 20))
+    """
+    if code == TERMINATION:
+        return day
+    known = tuple(elections)
+    found = [report.end for election in known for report in _around(election) if report.code == code]
+    regular = covering(day, pace, known)
+    for _ in range(_IN_A_YEAR):
+        if regular.code == code:
+            found.append(regular.end)
+            break
+        regular = covering(regular.end + timedelta(1), pace, known)
+    return min((end for end in found if end >= day), default=None)
 
 
 def names_election(code: str) -> bool:

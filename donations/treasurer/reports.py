@@ -195,7 +195,7 @@ def of(here: Context, start: str, end: str) -> tuple[Standing, Asked]:
     if first > last:
         abort(404)
     standing = periods.standing(here.desk, first, last)
-    code = request.values.get("report", "")[:10] or standing.code
+    code = request.values.get("report", "")[:10].strip().upper() or standing.code
     amends = standing.filed.filing_number if standing.filed else ""
     return standing, Asked(first, last, code, amends=amends)
 
@@ -214,6 +214,7 @@ def shown(here: Context, standing: Standing, asked: Asked) -> dict[str, Any]:
         "zone": committee.timezone,
         "today": here.today(),
         "until": days.until,
+        "open_until": periods.open_until(here.desk, asked, here.today()),
         "totals": {row.key for row in cover.rows(committee.office) if row.total},
     }
 

@@ -121,6 +121,7 @@ def test_a_file_of_amounts_that_cannot_be_read_is_told(
         (["--from", "2026-01-01", "--to", "2026-03-30"], "no report for these days"),
         (["--from", "2025-01-01", "--to", "2025-03-31"], "election cycle from 2026-01-01"),
         ([*Q1, "--report", "Q9"], "Q9 is no report code"),
+        (["--from", "2026-01-01", "--to", "2026-03-20", "--report", "Q1"], "This period ends on 2026-03-31"),
         ([*Q1, "--amends", "123"], "names the filing number of an original"),
     ],
 )

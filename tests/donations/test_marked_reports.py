@@ -9,7 +9,7 @@ import pytest
 
 from compliance.contribution import AdjustmentKind
 from compliance.money import Money
-from donations import amendments, exported, filings, reports
+from donations import amendments, exported, filings, planning, reports
 from donations.exports import whole_file
 from donations.reports import Asked, CannotReport, NotFiled
 from tests.donations.righting import BY, by_check, keyed
@@ -96,6 +96,21 @@ def test_an_amendment_settles_what_its_file_carries_and_leaves_what_came_later(w
 
 
 # What is marked is what was exported ---------------------------------------------------------------------------------
+
+
+def test_a_file_of_a_period_that_is_not_over_is_not_marked(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyed(world, "300.00", HUGO, **WORK)
+    until(world, date(2026, 3, 25))
+    so_far = replace(HALF, code="Q1")
+    with monkeypatch.context() as before:
+        before.setattr(planning, "over", lambda *_: None)
+        written(world, tmp_path, so_far)
+
+    until(world, date(2026, 4, 1))
+    with pytest.raises(CannotReport, match="This period ends on 2026-03-31; it can be exported after"):
+        file_it(world, so_far)
 
 
 def test_a_report_is_marked_under_the_code_of_its_export_and_no_other(world: World, tmp_path: Path) -> None:

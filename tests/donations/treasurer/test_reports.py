@@ -97,6 +97,53 @@ def test_on_the_day_that_closes_a_report_before_an_election_the_regular_one_is_s
     assert "12P 2026: preview" in text_of(treasurer.get(address))
 
 
+SO_FAR = "/treasurer/reports/2026-04-01/2026-04-02"
+OPEN = "This period ends on 30 June 2026; it can be exported after that day."
+
+
+def test_a_period_that_is_not_over_is_looked_at_and_no_more(treasurer: StaffBrowser) -> None:
+    page, file = treasurer.get(f"{SO_FAR}?report=q2"), treasurer.get(f"{SO_FAR}/file?report=Q2")
+    refused = exported(treasurer, SO_FAR, report="Q2")
+
+    assert "Q2 2026: preview" in text_of(page)
+    for each in (page, file):
+        assert each.status_code == 200
+        assert OPEN in text_of(each)
+        assert "Export" not in text_of(each).replace("exported", "")
+        assert "State those amounts" not in text_of(each)
+        assert "<button" not in each.get_data(as_text=True).partition("<main")[2]
+    assert refused.status_code == 422
+    assert "This period ends on 2026-06-30; it can be exported after that day." in text_of(refused)
+    assert treasurer.get(f"{SO_FAR}/download").status_code == 404
+
+
+def test_a_report_covers_its_last_day_whole(april: World, treasurer: StaffBrowser) -> None:
+    april.clock.forward(days=-2)
+
+    assert "This period ends on 31 March 2026" in text_of(treasurer.get(Q1))
+    assert "can be exported after that day" in text_of(exported(treasurer, signed_on="3/31/2026"))
+
+
+def test_what_a_new_treasurer_tries_today_by_the_readme_is_exported_and_marked(
+    april: World, treasurer: StaffBrowser
+) -> None:
+    gift = given(april, "250.00", stranger(3))
+    so_far = treasurer.get(re.findall(r'href="([^"]+)">So far', treasurer.get("/treasurer/reports").get_data(True))[0])
+    found = treasurer.get("/treasurer/reports/period?from=4/1/2026&to=4/2/2026&report=TER")
+    address, _, code = found.headers["Location"].partition("?report=")
+    preview = treasurer.get(found.headers["Location"])
+
+    made = exported(treasurer, address, report=code)
+    answer = filed(treasurer, address=address)
+
+    assert f'href="/treasurer/gifts/{gift.public_id}"' in treasurer.get(f"{SO_FAR}/itemized?report=Q2").get_data(True)
+    assert figure(so_far, "itemized") == figure(preview, "itemized") == ("1", "$250.00")
+    assert "Export Form 3 TER…" in text_of(preview)
+    assert (made.status_code, answer.status_code) == (303, 303)
+    assert treasurer.get(f"{address}/download").data.startswith(b"HDR\x1cFEC\x1c8.5")
+    assert "the period is locked" in text_of(treasurer.get(address))
+
+
 def test_the_list_says_exported_filed_and_what_waits(april: World, treasurer: StaffBrowser) -> None:
     exported(treasurer)
     assert "Exported, not filed Q1 2026" in text_of(treasurer.get("/treasurer/reports"))
