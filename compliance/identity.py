@@ -188,7 +188,9 @@ def _stand_apart(marks: Collection[Mark]) -> bool:
 
 def _as_told(mark: Mark, numbers: list[int]) -> list[frozenset[int]]:
     """The records that tell the same: one person's, if they tell enough to know that."""
-    return [frozenset(numbers)] if any(_places(mark)) else [frozenset((number,)) for number in numbers]
+    if mark.name_key and (mark.email_key or mark.address_key):
+        return [frozenset(numbers)]
+    return [frozenset((number,)) for number in numbers]
 
 
 def _places(mark: Mark) -> Iterator[tuple[str, str, str]]:

@@ -24,6 +24,8 @@ def purpose(line: Line, received_on: date, *, excessive: bool = False) -> str:
     'Returned check, receipt of 2026-06-30'
     """
     match line.kind:
+        case Kind.RECEIPT | Kind.REDESIGNATION | Kind.REATTRIBUTION:
+            return ""
         case Kind.BOUNCED:
             return f"Returned check, receipt of {received_on}"
         case Kind.CHARGEBACK:
@@ -32,8 +34,6 @@ def purpose(line: Line, received_on: date, *, excessive: bool = False) -> str:
             return f"Contribution refund - void, receipt of {received_on}"
         case Kind.REFUND:
             return f"Refund of {'excessive ' if excessive else ''}contribution of {received_on}"
-        case Kind.RECEIPT | Kind.REDESIGNATION | Kind.REATTRIBUTION:
-            return ""
         case never:
             assert_never(never)
 

@@ -170,7 +170,7 @@ class Composer:
     def receipt(self, family: Family, person: Person, row: Row, line: Line) -> ScheduleA:
         """Give an entry of Schedule A."""
         who = row.giver
-        employer, occupation, asked_on = self._work(person, row)
+        employer, occupation, asked_on = self._work(person, row, who)
         memo_text = remarks.requested(asked_on) if asked_on else ""
         back = ""
         if line.memo:
@@ -179,7 +179,7 @@ class Composer:
         return ScheduleA(
             schedules.transaction_id(line),
             _name(who),
-            _place(*who[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
+            _place(*who[_STREET:_WORK]),
             line.election,
             line.on,
             line.amount,
@@ -195,12 +195,12 @@ class Composer:
 
     def refund(self, person: Person, row: Row, line: Line) -> Refund:
         """Give an entry of Schedule B."""
-        found = person.remarks.get(row.number, ())
+        found, who = person.remarks.get(row.number, ()), row.giver
         excessive = any(each.what == _EXCESS and self._open_on(line.on - timedelta(1), each, found) for each in found)
         return Refund(
             schedules.transaction_id(line),
-            _name(row.giver),
-            _place(*row.giver[_FIRST_OF_PLACE:_LAST_OF_PLACE]),
+            _name(who),
+            _place(*who[_STREET:_WORK]),
             line.election,
             line.on,
             line.amount,
@@ -218,13 +218,13 @@ class Composer:
         for number, on, fees in _by(reports.fees, here, self.period.start):
             yield Told(Payment(number, reports.processor.name, paid_to, on, fees, remarks.FEES))
 
-    def _work(self, person: Person, row: Row) -> tuple[str, str, date | None]:
+    def _work(self, person: Person, row: Row, who: Giver) -> tuple[str, str, date | None]:
         """Employer, occupation, and when they were asked for in vain."""
         cycle = self.committee.cycle
-        answer, (employer, occupation) = _answered(*row.giver[_FIRST_OF_WORK:_LAST_OF_WORK])
+        answer, (employer, occupation) = _answered(*who[_WORK:_CREATED])
         if not (employer and occupation):
             here = [each for each in _nearest(person, row) if cycle.holds(each.received_on)]
-            others = [_answered(*each.giver[_FIRST_OF_WORK:_LAST_OF_WORK])[0] for each in here]
+            others = [_answered(*each.giver[_WORK:_CREATED])[0] for each in here]
             employer, occupation = work.completed(answer, others)
         if employer and occupation:
             return employer, occupation, None
@@ -342,11 +342,11 @@ _NOWHERE: Final = Address("", "", "", "")
 
 
 def _name(who: Giver) -> Name:
-    return Name(who.last_name, who.first_name, who.middle_name, suffix=who.suffix)
+    return Name(who.last_name, who.first_name, who.middle_name, "", who.suffix)
 
 
-_FIRST_OF_PLACE: Final = Giver._fields.index("address1")
-_LAST_OF_PLACE: Final = Giver._fields.index("country") + 1
+_STREET, _WORK, _CREATED = map(Giver._fields.index, ("address1", "work", "created_at"))
+"""Where the address begins, where the work, and what follows on that."""
 
 
 @lru_cache(maxsize=256)  # A person's gifts stand side by side, mostly from one home.
@@ -358,10 +358,6 @@ def _office(address: PostalAddress) -> Place:
     return records.place(
         Address(address.street1, address.city, address.state, address.postal_code, line2=address.street2)
     )
-
-
-_FIRST_OF_WORK: Final = Giver._fields.index("work")
-_LAST_OF_WORK: Final = Giver._fields.index("employer") + 1
 
 
 @lru_cache(maxsize=8192)  # Most people share their answers with many.

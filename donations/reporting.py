@@ -99,14 +99,14 @@ def walk(session: Session, reader: Reader, through: date, small: Days | None = N
 def _persons(rows: list[Row], words: identity.Words) -> list[list[Row]]:
     first = rows[0]
     places = first.name_key and (first.email_key or first.address_key)
-    if len(rows) == 1 or (places and len({row[_FIRST_OF_MARK:_LAST_OF_MARK] for row in rows}) == 1):
+    if len(rows) == 1 or (places and len({row[_MARK:_MARKED] for row in rows}) == 1):
         return [rows]
-    marks = [Mark._make(row[_FIRST_OF_MARK:_LAST_OF_MARK]) for row in rows]
+    marks = [Mark._make(row[_MARK:_MARKED]) for row in rows]
     return [[rows[number] for number in sorted(person)] for person in identity.persons(marks, words)]
 
 
-_FIRST_OF_MARK: Final = Row._fields.index(Mark._fields[0])
-_LAST_OF_MARK: Final = _FIRST_OF_MARK + len(Mark._fields)
+_MARK: Final = Row._fields.index(Mark._fields[0])
+_MARKED: Final = _MARK + len(Mark._fields)
 
 
 def _is_untouched(group: Group, rows: list[Row]) -> bool:
