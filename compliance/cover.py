@@ -164,6 +164,21 @@ def stated(office: Office) -> tuple[Row, ...]:
     return tuple(row for row in rows(office) if not row.total and row.key not in alone)
 
 
+def doubts(office: Office, others: Mapping[str, Others]) -> list[str]:
+    """Say of what is stated, by column, which cycle to date is less than the period that it holds.
+
+    >>> doubts(Office.HOUSE, {"A": {"17": Money(5000)}, "B": {"17": Money(2000)}})
+    ['Line 17: column B, the cycle to date, is $20.00, less than $50.00 of the period in column A.']
+    """
+    column_a, column_b = others.get("A", {}), others.get("B", {})
+    return [
+        f"Line {row.label}: column B, the cycle to date, is {column_b.get(row.key, ZERO)}, less than "
+        f"{column_a[row.key]} of the period in column A."
+        for row in stated(office)
+        if "B" in row.columns and row.key in column_a and column_b.get(row.key, ZERO) < column_a[row.key]
+    ]
+
+
 def cover(office: Office, ours: tuple[Figures, Figures], others: tuple[Others, Others]) -> Values:
     """Give every line of the cover, from the books' figures and what a person states, each for columns A and B.
 

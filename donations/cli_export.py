@@ -230,6 +230,8 @@ def _tell(written: Written, out: Path) -> None:
     print(f"  {written.size:,} bytes, SHA-256 {written.sha256}")
     if not report.complete:
         print(f"  {reports.NOT_COMPLETE}")
+    for doubt in written.doubts:
+        print(f"  Look again: {doubt}")
 
 
 def _filed(asked: argparse.Namespace, here: Context) -> int:

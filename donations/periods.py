@@ -10,8 +10,9 @@ from typing import Final
 
 from sqlalchemy.orm import Session
 
+from compliance import cover
 from compliance.committee import Committee
-from compliance.money import ZERO
+from compliance.money import ZERO, Money
 from donations import amendments, exported, filings, planning, reckonings
 from donations.desk import Desk
 from donations.exported import Export, Others
@@ -155,10 +156,50 @@ def open_until(desk: Desk, asked: Asked, today: date) -> date | None:
 def key_figures(  # noqa: PLR0913 - which figures of which period, by whom, when
     desk: Desk, start: date, end: date, amounts: Amounts, *, by: str, now: datetime
 ) -> None:
-    """Keep the amounts from outside for a period; what is not in `amounts` is not stated, zero is."""
-    cash = amounts.get("A", {}).get(planning.CASH[desk.committee.office], ZERO)
+    """Keep the amounts from outside for a period; what is not in `amounts` is not stated, zero is.
+
+    Each line that changes is an item of an amendment where the period is filed.
+    """
+    committee = desk.committee
+    at_start = amounts.get("A", {}).get(cash(desk), ZERO)
     with desk.database.writing() as session:
-        exported.key_figures(session, start, end, amounts, cash, by=by, now=now)
+        filings.wait_for(session, to_mark=False)
+        before = planning.keyed(committee, exported.figures(session, start, end))
+        exported.key_figures(session, start, end, amounts, at_start, by=by, now=now)
+        filed = next((each for each in filings.originals(session, start, end) if _same_days(each, start, end)), None)
+        if filed is not None:
+            for what in _restated(committee, before, amounts):
+                amendments.note(session, filed.id, None, what, by=by, now=now)
+
+
+def largest(desk: Desk) -> dict[tuple[str, str], Money]:
+    """The largest amount that can be stated, by the form's column and line."""
+    return planning.largest(desk.committee)
+
+
+def cash(desk: Desk) -> str:
+    """The line of cash on hand at the beginning, which makes a report complete."""
+    return planning.CASH[desk.committee.office]
+
+
+def complete(desk: Desk, others: Others | None) -> bool:
+    """Whether what is kept for a period makes its report a complete one: cash on hand is stated."""
+    return planning.is_complete(desk.committee.office, planning.keyed(desk.committee, others))
+
+
+def _same_days(filed: Filed, start: date, end: date) -> bool:
+    return (filed.from_on, filed.through_on) == (start, end)
+
+
+def _restated(committee: Committee, before: Amounts, now: Amounts) -> Iterator[str]:
+    """The lines that are stated otherwise than before. Blank and zero are the same, but for cash on hand."""
+    for row in cover.stated(committee.office):
+        for column in row.columns:
+            was, new = (told.get(column, {}).get(row.key) for told in (before, now))
+            of_cash = row.key == planning.CASH[committee.office]
+            if was != new and (of_cash or (was or ZERO) != (new or ZERO)):
+                words = [each if each is not None else "not stated" for each in (new, was)]
+                yield f"Line {row.label} of column {column}, from outside, is {words[0]}, {words[1]} before."
 
 
 # Files ---------------------------------------------------------------------------------------------------------------

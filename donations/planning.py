@@ -102,7 +102,7 @@ def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
     original = _original(session, committee, asked)
     kept = exported.figures(session, asked.start, asked.end)
     code = _code(committee, asked, original)
-    others = asked.others if asked.others is not None else _keyed(committee, kept)
+    others = asked.others if asked.others is not None else keyed(committee, kept)
     _can_be_stated(committee, others)
     report = Report(
         period=Period(asked.start, asked.end),
@@ -123,6 +123,22 @@ def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
 def is_complete(office: Office, others: Amounts) -> bool:
     """Whether a report tells more than the books do: cash on hand at the beginning is stated, be it zero."""
     return CASH[office] in others.get("A", {})
+
+
+def largest(committee: Committee) -> dict[tuple[str, str], Money]:
+    """The largest amount that each line of the cover has room for, by column; one of its characters is the point."""
+    widths = layouts.widths(layouts.form(committee.office).form)
+    return {line: Money(10 ** (most - 1) - 1) for line, most in widths.items()}
+
+
+def keyed(committee: Committee, kept: exported.Others | None) -> Amounts:
+    """The amounts from outside that are kept for a period, with cash on hand among them."""
+    if kept is None:
+        return {}
+    column_a = dict(kept.figures.get("A", {}))
+    if kept.cash_at_start:
+        column_a[CASH[committee.office]] = kept.cash_at_start
+    return {"A": column_a, "B": dict(kept.figures.get("B", {}))}
 
 
 def open_until(committee: Committee, code: str, end: date, today: date) -> date | None:
@@ -317,6 +333,12 @@ def _can_be_stated(committee: Committee, others: Amounts) -> None:
     if strange:
         allowed = ", ".join(row.key for row in cover.stated(committee.office))
         raise CannotReport(f"No amount can be stated for line {', '.join(sorted(strange))}; there are {allowed}.")
+    most = largest(committee)
+    for column, lines in others.items():
+        for line, amount in lines.items():
+            if amount > most[column, line]:
+                room = most[column, line]
+                raise CannotReport(f"Line {line}, column {column}: the form has room for {room} at most, not {amount}.")
 
 
 def _original(session: Session, committee: Committee, asked: Asked) -> Filed | None:
@@ -330,15 +352,6 @@ def _original(session: Session, committee: Committee, asked: Asked) -> Filed | N
     if found.form != layouts.form(committee.office).form:
         raise CannotReport(f"{asked.amends} is a {found.form}.")
     return found
-
-
-def _keyed(committee: Committee, kept: exported.Others | None) -> Amounts:
-    if kept is None:
-        return {}
-    column_a = dict(kept.figures.get("A", {}))
-    if kept.cash_at_start:
-        column_a[CASH[committee.office]] = kept.cash_at_start
-    return {"A": column_a, "B": dict(kept.figures.get("B", {}))}
 
 
 def _election(committee: Committee, code: str, end: date) -> Election | None:

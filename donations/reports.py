@@ -74,6 +74,11 @@ class Written:
     counts: Counts
     figures: Mapping[tuple[str, str], Money]
 
+    @property
+    def doubts(self) -> list[str]:
+        """What of the amounts from outside is to be looked at again."""
+        return cover.doubts(_office(self.report), self.report.others)
+
 
 def kind_of(told: Told) -> str:
     """Name an entry's kind: receipt, bounced, chargeback, refund, memo, fee, statement."""
@@ -289,13 +294,18 @@ def _instants(committee: Committee, start: date, end: date) -> tuple[datetime, d
 
 def _adds_up(figures: Mapping[tuple[str, str], Money], counts: Counts, report: Report) -> None:
     """Hold the cover to the entries and to its own rules; raises `BooksDisagree`."""
-    office = Office.PRESIDENT if report.form == "F3P" else Office.HOUSE
+    office = _office(report)
     wrong = cover.check(office, figures)
     line = _ITEMIZED[0] if office is Office.PRESIDENT else _ITEMIZED[1]
     if figures["A", line] != counts.itemized:
         wrong.append(f"line {line} is {figures['A', line]}, and its entries come to {counts.itemized}")
     if wrong:
         raise BooksDisagree("The cover does not add up: " + "; ".join(wrong) + ".")
+
+
+def _office(report: Report) -> Office:
+    """An office whose form this is: the House and the Senate have one."""
+    return Office.PRESIDENT if report.form == "F3P" else Office.HOUSE
 
 
 def _head(committee: Committee, report: Report, figures: Mapping[tuple[str, str], Money]) -> bytes:

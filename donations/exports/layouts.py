@@ -5,10 +5,12 @@ A new format version is a new folder and one changed line in `formats/current.to
 
 import csv
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Final
 
 from compliance.committee import Office
@@ -104,6 +106,16 @@ def layout(record: str, version: str = VERSION) -> Layout:
         Column(row["name"], row["kind"], int(row["max_len"]), Need(row["required"]), row["figure"]) for row in rows
     )
     return Layout(record, version, columns)
+
+
+@cache
+def widths(record: str, version: str = VERSION) -> Mapping[tuple[str, str], int]:
+    """Give the characters that each figure of a cover has room for, by the form's column and line.
+
+    >>> widths("F3P")["A", "6"]
+    12
+    """
+    return MappingProxyType({each.line: each.most for each in layout(record, version).columns if each.line})
 
 
 @cache

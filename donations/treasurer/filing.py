@@ -100,7 +100,7 @@ def _page(here: Context, standing: Standing, asked: Asked, **told: Any) -> str:
         },
         export_signed_on=date.fromisoformat(export.counts["signed_on"]) if export else None,
         number=len(standing.amendments) + 1,
-        stated=bool(standing.others and any(standing.others.figures.values())),
+        stated=periods.complete(here.desk, standing.others),
         **shown(here, standing, asked),
     )
 
@@ -159,7 +159,8 @@ def key_outside(start: str, end: str) -> Answer:
     """Keep what was stated; what was stated before stays on record."""
     here = current()
     standing, asked = of(here, start, end)
-    form = OutsideForm.read(request.form, cover.stated(here.settings.committee.office))
+    rows = cover.stated(here.settings.committee.office)
+    form = OutsideForm.read(request.form, rows, periods.largest(here.desk))
     if form.problems:
         return _outside_page(here, standing, asked, form), 422
     by = current_staff().name
@@ -171,7 +172,9 @@ def _outside_page(here: Context, standing: Standing, asked: Asked, form: Outside
     return render_template(
         "treasurer/report_outside.html",
         rows=cover.stated(here.settings.committee.office),
+        cash=next(row for row in cover.stated(here.settings.committee.office) if row.key == periods.cash(here.desk)),
         form_typed=form,
+        doubts=() if form.problems else cover.doubts(here.settings.committee.office, form.amounts),
         done=request.args.get("done", ""),
         **shown(here, standing, asked),
     )

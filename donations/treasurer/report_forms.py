@@ -91,8 +91,10 @@ class OutsideForm:
     problems: Problems = field(default_factory=dict)
 
     @classmethod
-    def read(cls, typed: Mapping[str, str], rows: Iterable[Row]) -> "OutsideForm":
-        """Read every line that may be stated."""
+    def read(
+        cls, typed: Mapping[str, str], rows: Iterable[Row], largest: Mapping[tuple[str, str], Money]
+    ) -> "OutsideForm":
+        """Read every line that may be stated, each up to what the form has room for."""
         amounts: dict[str, dict[str, Money]] = {"A": {}, "B": {}}
         values: dict[str, str] = {}
         problems: Problems = {}
@@ -106,6 +108,10 @@ class OutsideForm:
                     amounts[column][row.key] = reports.amount(values[name])
                 except AmountError:
                     problems[name] = f"Line {row.label}, column {column}: enter an amount like 1234.56."
+                    continue
+                if amounts[column][row.key] > largest[column, row.key]:
+                    most = largest[column, row.key]
+                    problems[name] = f"Line {row.label}, column {column}: the form has room for {most} at most."
         return cls(amounts, values, problems)
 
     @classmethod

@@ -217,7 +217,25 @@ def test_an_amount_that_does_not_fit_the_cover_is_told_in_one_sentence(
     status = cli.main(["export", "fec", *Q1, "--out", str(out), "--others", str(tmp_path / "others.toml")])
 
     assert (status, out.exists()) == (NOT_DONE, False)
-    assert capsys.readouterr().err.startswith("Nothing was written. F3 cannot be written: its ")
+    assert capsys.readouterr().err == (
+        "Nothing was written. Line 23, column A: the form has room for $999,999,999.99 at most, not "
+        "$9,999,999,999.99.\n"
+    )
+
+
+def test_a_cycle_that_is_less_than_its_period_is_told_and_cash_alone_makes_a_report_complete(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    (tmp_path / "others.toml").write_text('[A]\n"17" = "50.00"\n"21" = "0.00"\n[B]\n"17" = "20.00"\n')
+
+    cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec"), "--others", str(tmp_path / "others.toml")])
+
+    told = capsys.readouterr().out
+    assert "  Look again: Line 17: column B, the cycle to date, is $20.00, less than $50.00 of the period" in told
+    assert told.count("Look again") == 1
+    assert "not a complete report" in told
+    assert [row.form_type for row in readers.rows(tmp_path / "q1.fec")].count("TEXT") == 1
 
 
 def test_the_notices_that_are_due_are_listed_with_their_hours_and_written(

@@ -250,7 +250,7 @@ def test_a_last_report_ends_on_any_day_and_one_before_an_election_on_its_own(wor
     "signer, others, told",
     [
         ("Cher", None, "treasurer first name is blank"),
-        ("", {"A": {"23": Money(999_999_999_999)}, "B": {}}, "does not fit the column"),
+        ("", {"A": {"23": Money(999_999_999_999)}, "B": {}}, "has room for"),
     ],
 )
 def test_a_cover_that_cannot_be_written_is_told_in_a_sentence(

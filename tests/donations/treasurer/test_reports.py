@@ -440,6 +440,56 @@ def test_cash_may_be_below_zero(treasurer: StaffBrowser) -> None:
     assert line(treasurer.get(Q1), "27") == ("-$750.50", "")
 
 
+def test_a_zero_in_another_line_makes_no_complete_report(treasurer: StaffBrowser) -> None:
+    treasurer.post(f"{Q1}/outside", {"A-17": "0.00", "A-9": "5"})
+
+    for page in ("", "/file"):
+        assert "not a complete report" in text_of(treasurer.get(f"{Q1}{page}"))
+    told = text_of(treasurer.get(f"{Q1}/outside"))
+    assert "Cash on hand at the beginning, line 23, is to be stated even where it is 0.00." in told
+
+
+def test_an_amount_that_the_form_has_no_room_for_is_told(april: World, treasurer: StaffBrowser) -> None:
+    page = treasurer.post(f"{Q1}/outside", {"A-23": "999,999,999.99", "B-17": "1,000,000,000.00"})
+
+    assert page.status_code == 422
+    assert "Line 17, column B: the form has room for $999,999,999.99 at most." in text_of(page)
+    assert "Line 23, column A: the form" not in text_of(page)
+    assert periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).others is None
+
+
+def test_a_cycle_that_is_less_than_its_period_is_kept_and_told(treasurer: StaffBrowser) -> None:
+    answer = treasurer.post(f"{Q1}/outside", {"A-23": "0", "A-17": "50", "B-17": "20", "A-14": "7", "B-14": "7"})
+    told = text_of(treasurer.get(answer.headers["Location"]))
+
+    assert "Look at this line again." in told
+    assert "Line 17: column B, the cycle to date, is $20.00, less than $50.00 of the period in column A." in told
+    assert "Line 14: column B" not in told
+
+
+def test_amounts_that_are_stated_anew_for_a_filed_period_wait_for_an_amendment(
+    april: World, treasurer: StaffBrowser
+) -> None:
+    treasurer.post(f"{Q1}/outside", {"A-23": "10.00", "A-17": "5.00", "B-17": "5.00"})
+    exported(treasurer)
+    filed(treasurer)
+    same = treasurer.post(f"{Q1}/outside", {"A-23": "10.00", "A-17": "5.00", "B-17": "5.00", "A-21": "0"})
+    assert periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).items == ()
+
+    anew = treasurer.post(f"{Q1}/outside", {"A-23": "10.00", "A-17": "6.50", "B-17": ""})
+
+    items = periods.standing(april.desk, date(2026, 1, 1), date(2026, 3, 31)).items
+    assert [each.what for each in items] == [
+        "Line 17 of column A, from outside, is $6.50, $5.00 before.",
+        "Line 17 of column B, from outside, is not stated, $5.00 before.",
+    ]
+    assert same.status_code == anew.status_code == 303
+    told = text_of(treasurer.get(anew.headers["Location"]))
+    assert "What was changed waits for an amendment of 1912345." in told
+    assert "Each line that you change here becomes an item of an amendment." in told
+    assert "2 changes wait for an amendment" in text_of(treasurer.get(f"{Q1}/file"))
+
+
 def test_an_amount_that_cannot_be_read_is_told_and_all_is_kept(april: World, treasurer: StaffBrowser) -> None:
     page = treasurer.post(f"{Q1}/outside", {"A-23": "12,34", "B-17": "7.00", "A-11ai": "1.00"})
 
