@@ -66,16 +66,17 @@ def export_notice() -> Answer:
 @needs(Right.EXPORT)
 def mark_notice() -> Answer:
     """Mark a notice as filed; asked once more with its sum."""
-    here, chosen = current(), _chosen()
-    form = FiledForm.read(request.form, today=here.today())
+    here = current()
+    form, last = FiledForm.read(request.form, today=here.today()), urgent.unfiled(here.desk)
+    # A page that was opened before the file was made names no gifts beside the number: they are those of the file.
+    chosen = _chosen() or list(last.refs if last else ())
     problems = dict(form.problems) if chosen else {"chosen": "Choose what the notice tells.", **form.problems}
-    last = urgent.unfiled(here.desk)
     if last and chosen and set(chosen) != set(last.refs):
         problems["chosen"] = "The last file tells of other gifts. Tick just those, or export what was filed."
     if problems or form.on is None:
         return _page(here, problems=problems, typed=form.values), 422
     if request.form.get("sure") != "yes":
-        return _page(here, sure=form, typed=form.values)
+        return _page(here, sure=form, chosen=chosen, typed=form.values)
     by, digest = current_staff().name, request.form.get("sha256", "")
     try:
         urgent.mark_filed(here.desk, chosen, form.number, by=by, now=here.now(), filed_on=form.on, sha256=digest)
@@ -89,7 +90,8 @@ def _chosen() -> list[str]:
 
 
 def _page(here: Context, **told: Any) -> str:
-    due, chosen, last = urgent.due(here.desk, here.now()), set(_chosen()), urgent.unfiled(here.desk)
+    due, last = urgent.due(here.desk, here.now()), urgent.unfiled(here.desk)
+    chosen = set(told.pop("chosen", None) or _chosen())
     committee = here.settings.committee
     typed: Mapping[str, str] = {
         "signer": committee.reports.signer or committee.treasurer,
@@ -103,6 +105,7 @@ def _page(here: Context, **told: Any) -> str:
         "treasurer/notices.html",
         due=due,
         chosen=chosen or (_ticked(due, last) if request.method == "GET" else set()),
+        marked=chosen,
         telling=_telling(due, chosen, last),
         last=last,
         untold=[

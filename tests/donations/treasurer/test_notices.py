@@ -109,6 +109,37 @@ def test_form_6_is_handed_out_for_what_was_chosen_and_marked_as_filed_after_a_qu
     assert "F6N, gift 1" in text_of(treasurer.get(PAGE))
 
 
+def test_exporting_and_marking_are_two_forms_and_the_number_marks_the_last_file(
+    may: World, large: Entry, treasurer: StaffBrowser
+) -> None:
+    sent(treasurer, PAGE, [large], SIGNED)
+    keyed(may, "1,000.00", stranger(1))
+
+    html = treasurer.get(PAGE).get_data(as_text=True)
+    mark = re.findall(rf'<form method="post" action="{PAGE}/filed"[^>]*>.*?</form>', html, re.DOTALL)[0]
+    asked = sent(treasurer, f"{PAGE}/filed", [], FILED)
+
+    assert 'name="number"' in mark
+    assert re.findall(r'name="chosen" value="([^"]+)"', mark) == [large.public_id]
+    assert "formaction" not in html
+    assert "Is the notice of $2,500.00 filed as 1912345?" in text_of(asked)
+    assert f'name="chosen" value="{large.public_id}"' in asked.get_data(as_text=True)
+
+
+def test_a_notice_that_was_made_elsewhere_is_marked_by_the_gifts_it_told(large: Entry, treasurer: StaffBrowser) -> None:
+    html = treasurer.get(PAGE).get_data(as_text=True)
+    mark = html.partition('id="mark"')[2].partition("</form>")[0]
+    asked = sent(treasurer, f"{PAGE}/filed", [large], FILED)
+
+    assert "The notice was not made here" in mark
+    assert f'type="checkbox" name="chosen" value="{large.public_id}">' in mark
+    assert "Is the notice of $2,500.00 filed as 1912345?" in text_of(asked)
+
+
+def test_a_page_without_any_notice_says_so(treasurer: StaffBrowser) -> None:
+    assert "No notice is due. Nothing was filed yet." in text_of(treasurer.get(PAGE))
+
+
 def test_what_came_after_the_file_is_neither_ticked_nor_marked_with_it(
     may: World, large: Entry, treasurer: StaffBrowser
 ) -> None:
