@@ -203,7 +203,7 @@ def rewritten(committee: Committee, report: Report) -> Iterator[str]:
     for name, value in named.items():
         change = filing_text.changed(value, layout.columns[layout.at(name)].most)
         if change is not None:
-            yield f"{name}: “{change.before}” becomes “{change.after}”"
+            yield f"{layouts.in_words(name)}: “{change.before}” becomes “{change.after}”"
 
 
 _NOWHERE: Final = Address("", "", "", "")

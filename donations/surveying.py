@@ -3,6 +3,7 @@
 It reads what the report itself reads, in one walk, and keeps of each figure only the rows that are asked for.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from donations.amendments import Item
 from donations.composing import Composer, Told
 from donations.desk import Desk
 from donations.exported import Export
+from donations.exports import layouts
 from donations.exports.comparison import Comparison, Difference
 from donations.exports.fec_file import Body, Unwritable
 from donations.exports.records import Payment, Refund, ScheduleA, Statement
@@ -184,11 +186,11 @@ class _Survey:
             for each in found
             if each.what == "same_donor" and each.closed_at is None and each.contribution in person.rows
         }
-        near = len(family.persons) > 1 and here and not family.tied and _one_place(family.persons)
+        place = _one_place(family.persons) if len(family.persons) > 1 and here and not family.tied else ""
         for person in here:
             row = person.rows[max(person.rows)]
-            if near or told & person.rows.keys():
-                note = "the same name in the same place" if near else "the books ask whether this is somebody else too"
+            if place or told & person.rows.keys():
+                note = f"the same name, {place}" if place else "the queue asks whether this is somebody else too"
                 self._add("alike", _shown(row, "", row.received_on, None, note))
 
     def _entry(self, told: Told, comparison: Comparison | None) -> None:
@@ -248,7 +250,7 @@ class _Survey:
 
     def _rewritten(self, told: Told, row: Row | None) -> None:
         for column, change in self._body.changes(told.entry):
-            note = f"{column}: “{change.before}” becomes “{change.after}”"
+            note = f"{layouts.in_words(column)}: “{change.before}” becomes “{change.after}”"
             self._add("rewritten", _shown(row, told.entry.transaction_id, None, None, note))
 
     # What is outside ------------------------------------------------------------------------------------------------
@@ -310,11 +312,13 @@ def _with(shown: Shown, note: str) -> Shown:
     return Shown(shown.number, shown.transaction_id, shown.who, shown.on, shown.amount, note)
 
 
-def _one_place(persons: list[Person]) -> bool:
-    places = [{row.giver.postal_code[:5] for row in person.rows.values()} for person in persons]
-    seen: set[str] = set()
-    for each in places:
-        if seen & each:
-            return True
-        seen |= each
-    return False
+def _one_place(persons: list[Person]) -> str:
+    """The place that two of some persons share, in words; blank where they share none."""
+    places = Counter(
+        zip_code for person in persons for zip_code in {row.giver.postal_code[:5] for row in person.rows.values()}
+    )
+    shared = sorted(zip_code for zip_code, number in places.items() if number > 1)
+    if not shared:
+        return ""
+    codes = [zip_code for zip_code in shared if zip_code]
+    return f"and ZIP code {' and '.join(codes)}" if codes else "and both without a ZIP code"

@@ -108,6 +108,28 @@ def layout(record: str, version: str = VERSION) -> Layout:
     return Layout(record, version, columns)
 
 
+def in_words(name: str) -> str:
+    """Name a column for people.
+
+    >>> in_words("contributor_last_name"), in_words("payee_street_2"), in_words("treasurer_first_name")
+    ('last name', 'street, second line', 'treasurer first name')
+    """
+    own = name.removeprefix("contributor_").removeprefix("payee_")
+    return _IN_WORDS.get(own, own.replace("_", " "))
+
+
+_IN_WORDS: Final = {
+    "organization_name": "name of the organization",
+    "street_1": "street",
+    "street_2": "street, second line",
+    "zip_code": "ZIP code",
+    "contribution_purpose_descrip": "purpose",
+    "expenditure_purpose_descrip": "purpose",
+    "memo_text_description": "memo",
+    "text": "statement",
+}
+
+
 @cache
 def widths(record: str, version: str = VERSION) -> Mapping[tuple[str, str], int]:
     """Give the characters that each figure of a cover has room for, by the form's column and line.

@@ -21,12 +21,16 @@ _DATA: Final[dict[str, Any]] = tomllib.loads(
 TERMINATION: Final[str] = _DATA["termination"]["code"]
 """The code of a committee's last report, which ends on any day."""
 
-CODES: Final = (
-    *(each["code"] for each in (*_DATA["quarterly"], *_DATA["monthly"])),
-    *(f"{side['code']}{letter}" for side in (_DATA["before"], _DATA["after"]) for letter in side["elections"]),
-    TERMINATION,
-)
-"""Every report code that a candidate's committee may state."""
+CODES: Final[dict[str, str]] = {
+    **{each["code"]: each["words"] for each in (*_DATA["quarterly"], *_DATA["monthly"])},
+    **{
+        f"{side['code']}{letter}": f"{side['words']} {ElectionType(letter).name.lower()}"
+        for side in (_DATA["before"], _DATA["after"])
+        for letter in side["elections"]
+    },
+    TERMINATION: _DATA["termination"]["words"],
+}
+"""Every report code that a candidate's committee may state, and what it stands for."""
 
 
 _IN_A_YEAR: Final = 14

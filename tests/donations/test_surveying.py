@@ -103,9 +103,9 @@ def test_who_is_over_or_near_the_limit_is_told_with_the_sum(world: World) -> Non
 def test_a_name_that_the_file_shows_otherwise_is_told_before_and_after(world: World) -> None:
     keyed(world, "300.00", person("Erin", "Núñez-" + "x" * 30, 50), **WORK)
 
-    (row,) = [row for row in rows(world, "rewritten") if "last_name" in row.note]
+    (row,) = [row for row in rows(world, "rewritten") if "last name" in row.note]
 
-    assert row.note == f"contributor_last_name: “Núñez-{'x' * 30}” becomes “Nunez-{'x' * 24}”"
+    assert row.note == f"last name: “Núñez-{'x' * 30}” becomes “Nunez-{'x' * 24}”"
 
 
 def test_persons_of_one_name_in_one_place_may_be_one(world: World) -> None:
@@ -115,6 +115,7 @@ def test_persons_of_one_name_in_one_place_may_be_one(world: World) -> None:
     keyed(world, "300.00", HUGO, **WORK)
 
     assert {row.who for row in rows(world, "alike")} == {"Dana Ortiz"}
+    assert {row.note for row in rows(world, "alike")} == {"the same name, and ZIP code 45001"}
 
 
 def test_what_changed_since_the_last_export_is_told_entry_by_entry(world: World, tmp_path: Path) -> None:
@@ -166,4 +167,4 @@ def test_a_committees_name_that_the_cover_shows_otherwise_is_told_too(make_world
     (row,) = rows(world, "rewritten")
 
     assert (row.transaction_id, row.ref) == ("cover", "")
-    assert row.note == "committee_name: “Ñandú for “Congress”” becomes “Nandu for 'Congress'”"
+    assert row.note == "committee name: “Ñandú for “Congress”” becomes “Nandu for 'Congress'”"

@@ -163,6 +163,26 @@ def test_any_period_is_found_by_its_days_and_its_code(treasurer: StaffBrowser) -
     assert "TER 2026: preview" in text_of(treasurer.get(answer.headers["Location"]))
 
 
+def test_codes_are_chosen_by_their_words_and_shown_in_capitals(treasurer: StaffBrowser) -> None:
+    html = treasurer.get("/treasurer/reports").get_data(as_text=True)
+
+    for words in ("Q3, third quarter", "YE, year-end", "12P, before the primary", "30G, after the general"):
+        assert f'<option value="{words.partition(",")[0]}">{words}</option>' in html
+    assert "TER, termination, ends on any day" in html
+    told = text_of(treasurer.get("/treasurer/reports/2026-01-01/2026-03-15?report=ter"))
+    assert "TER 2026: preview" in told
+    assert "Export Form 3 TER…" in told
+
+
+def test_the_menu_knows_every_page_of_the_reports(treasurer: StaffBrowser) -> None:
+    own, sub = (treasurer.get(f"/treasurer/reports{page}").get_data(as_text=True) for page in ("", "/notices"))
+
+    assert re.findall(r'aria-current="page">(\w+)</a>', own) == ["Reports"]
+    assert re.findall(r'aria-current="true">(\w+)</a>', sub) == ["Reports"]
+    assert 'aria-current="true">Reports' in treasurer.get(f"{Q1}/file").get_data(as_text=True)
+    assert 'aria-current="true"' not in treasurer.get("/treasurer/checks").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("typed, words", [
     ("from=&to=3/31/2026", "Enter the day as month, day, year"),
     ("from=1/1/2026&to=13/45/2026", "Enter the day as month, day, year"),
