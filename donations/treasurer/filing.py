@@ -165,7 +165,8 @@ def key_outside(start: str, end: str) -> Answer:
         return _outside_page(here, standing, asked, form), 422
     by = current_staff().name
     periods.key_figures(here.desk, asked.start, asked.end, form.amounts, by=by, now=here.now())
-    return redirect(url_for("treasurer.outside", start=asked.start, end=asked.end, done="kept"), 303)
+    code = asked.code if asked.code != standing.code else None
+    return redirect(url_for("treasurer.outside", start=asked.start, end=asked.end, report=code, done="kept"), 303)
 
 
 def _outside_page(here: Context, standing: Standing, asked: Asked, form: OutsideForm) -> str:

@@ -102,6 +102,40 @@ def test_a_period_is_looked_at_exported_filed_and_amended(
     look(page, artifacts, "report-cannot")
 
 
+def test_what_is_not_over_is_looked_at_and_a_whole_export_is_tried_as_a_termination_report(
+    site: Site, books: World, enter: Callable[..., Page], artifacts: Path
+) -> None:
+    keyed(books, "250.00")
+    page = enter()
+    page.get_by_role("link", name="Reports").click()
+    page.get_by_role("link", name="So far Q1 2026").click()
+    arrives(page, "Q1 2026: preview")
+    expect(page.locator("[data-so-far]")).to_contain_text("it can be exported after that day")
+    expect(page.get_by_role("link", name=re.compile("Export"))).to_have_count(0)
+    expect(page.get_by_role("link", name="Reports")).to_have_attribute("aria-current", "true")
+    every_look(page, artifacts, "report-so-far")
+
+    page.goto(f"{site.address}/treasurer/reports")
+    page.locator("#from").fill("1/1/2026")
+    page.locator("#to").fill("3/2/2026")
+    page.locator("#report").select_option(label="TER, termination, ends on any day")
+    page.get_by_role("button", name="Preview").click()
+    arrives(page, "TER 2026: preview")
+    page.get_by_role("link", name="Amounts from outside").click()
+    page.locator("#A-17").fill("50")
+    page.locator("#B-17").fill("20")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-doubts]")).to_contain_text("Line 17: column B")
+    every_look(page, artifacts, "report-outside-doubts")
+    page.get_by_role("link", name="Preview").click()
+    page.get_by_role("link", name="Export Form 3 TER…").click()
+    page.get_by_role("button", name="Export Form 3 TER").click()
+    expect(page.get_by_role("status")).to_contain_text("The file is made")
+    page.goto(f"{site.address}/treasurer/reports/notices")
+    expect(page.locator("main")).to_contain_text("Nothing was filed yet.")
+    look(page, artifacts, "notices-none")
+
+
 def test_without_script_a_period_is_exported_and_taken_home(
     site: Site, books: World, enter: Callable[..., Page], open_page: OpenPage
 ) -> None:

@@ -444,6 +444,19 @@ def test_amounts_from_outside_are_kept_with_who_and_when_and_make_the_report_who
     assert (kept.cash_at_start, kept.keyed_by) == (Money(1000000), "Robin treasurer")
 
 
+def test_amounts_are_kept_for_the_report_that_was_chosen(treasurer: StaffBrowser) -> None:
+    page = treasurer.get("/treasurer/reports/2026-01-01/2026-03-15?report=TER")
+    (outside,) = set(re.findall(r'href="([^"]+/outside[^"]*)"', page.get_data(as_text=True)))
+    html = treasurer.get(outside).get_data(as_text=True)
+    (sent_to,) = re.findall(r'action="([^"]+/outside[^"]*)"', html)
+
+    answer = treasurer.post(sent_to, {"A-23": "1.00"})
+
+    assert outside.endswith("?report=TER")
+    assert "report=TER" in answer.headers["Location"]
+    assert "TER 2026: amounts from outside" in text_of(treasurer.get(answer.headers["Location"]))
+
+
 def test_zero_is_stated_and_a_blank_is_not(treasurer: StaffBrowser) -> None:
     treasurer.post(f"{Q1}/outside", {"A-23": "0"})
     assert "not a complete report" not in text_of(treasurer.get(Q1))
@@ -467,6 +480,7 @@ def test_a_zero_in_another_line_makes_no_complete_report(treasurer: StaffBrowser
         assert "not a complete report" in text_of(treasurer.get(f"{Q1}{page}"))
     told = text_of(treasurer.get(f"{Q1}/outside"))
     assert "Cash on hand at the beginning, line 23, is to be stated even where it is 0.00." in told
+    assert "What you state there is added to them: state the rest alone." in told
 
 
 def test_an_amount_that_the_form_has_no_room_for_is_told(april: World, treasurer: StaffBrowser) -> None:
