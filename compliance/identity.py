@@ -53,6 +53,11 @@ class Mark(NamedTuple):
         """What a verdict is remembered by."""
         return self[:3]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether it tells enough to know the same person by again."""
+        return self.name_key != "" and (self.email_key != "" or self.address_key != "")
+
 
 Words = Mapping[frozenset[tuple[str, str, str]], bool]
 """The treasurer's words on pairs of records, each named by its three keys: one person's or not; the last one told."""
@@ -188,7 +193,7 @@ def _stand_apart(marks: Collection[Mark]) -> bool:
 
 def _as_told(mark: Mark, numbers: list[int]) -> list[frozenset[int]]:
     """The records that tell the same: one person's, if they tell enough to know that."""
-    if mark.name_key and (mark.email_key or mark.address_key):
+    if mark.is_whole:
         return [frozenset(numbers)]
     return [frozenset((number,)) for number in numbers]
 

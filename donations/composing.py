@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +17,12 @@ from compliance.contribution import Address, Contributor, Work
 from compliance.money import ZERO, Money
 from compliance.schedules import Days, Kind, Line, Sums
 from compliance.work import Answer
-from donations import payouts, reporting
+from donations import payouts, receipts, reporting
 from donations.exports import records
 from donations.exports.fec_file import Body
 from donations.exports.records import Entry, Name, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
-from donations.receipts import ENDED, IN_QUESTION, Giver, Remark, Row
+from donations.receipts import ENDED, IN_QUESTION, Remark, Row
 from donations.reporting import Family, Person, Reader
 
 _EXCESS: Final = "excess"
@@ -169,8 +169,8 @@ class Composer:
 
     def receipt(self, family: Family, person: Person, row: Row, line: Line) -> ScheduleA:
         """Give an entry of Schedule A."""
-        who = row.giver
-        employer, occupation, asked_on = self._work(person, row, who)
+        name, place, answer, filed = _identified(row.told)
+        employer, occupation, asked_on = filed if filed[0] and filed[1] else self._work(person, row, answer)
         memo_text = remarks.requested(asked_on) if asked_on else ""
         back = ""
         if line.memo:
@@ -178,8 +178,8 @@ class Composer:
             back = _source(family, line) if self._shown(family, line) else ""
         return ScheduleA(
             schedules.transaction_id(line),
-            _name(who),
-            _place(*who[_STREET:_WORK]),
+            name,
+            place,
             line.election,
             line.on,
             line.amount,
@@ -195,12 +195,12 @@ class Composer:
 
     def refund(self, person: Person, row: Row, line: Line) -> Refund:
         """Give an entry of Schedule B."""
-        found, who = person.remarks.get(row.number, ()), row.giver
+        found, who = person.remarks.get(row.number, ()), _identified(row.told)
         excessive = any(each.what == _EXCESS and self._open_on(line.on - timedelta(1), each, found) for each in found)
         return Refund(
             schedules.transaction_id(line),
-            _name(who),
-            _place(*who[_STREET:_WORK]),
+            who.name,
+            who.place,
             line.election,
             line.on,
             line.amount,
@@ -218,14 +218,11 @@ class Composer:
         for number, on, fees in _by(reports.fees, here, self.period.start):
             yield Told(Payment(number, reports.processor.name, paid_to, on, fees, remarks.FEES))
 
-    def _work(self, person: Person, row: Row, who: Giver) -> tuple[str, str, date | None]:
-        """Employer, occupation, and when they were asked for in vain."""
+    def _work(self, person: Person, row: Row, answer: Answer) -> tuple[str, str, date | None]:
+        """Employer, occupation, and when they were asked for in vain, where the gift itself does not say both."""
         cycle = self.committee.cycle
-        answer, (employer, occupation) = _answered(*who[_WORK:_CREATED])
-        if not (employer and occupation):
-            here = [each for each in _nearest(person, row) if cycle.holds(each.received_on)]
-            others = [_answered(*each.giver[_WORK:_CREATED])[0] for each in here]
-            employer, occupation = work.completed(answer, others)
+        here = [each for each in _nearest(person, row) if cycle.holds(each.received_on)]
+        employer, occupation = work.completed(answer, [_identified(each.told).answer for each in here])
         if employer and occupation:
             return employer, occupation, None
         local = self.committee.local_date
@@ -341,30 +338,28 @@ def _contributor(row: Row) -> Contributor:
 _NOWHERE: Final = Address("", "", "", "")
 
 
-def _name(who: Giver) -> Name:
-    return Name(who.last_name, who.first_name, who.middle_name, "", who.suffix)
+class _Identified(NamedTuple):
+    """A giver as an entry tells of one: `filed` are employer and occupation, as far as the gift itself says them."""
+
+    name: Name
+    place: Place
+    answer: Answer
+    filed: tuple[str, str, None]
 
 
-_STREET, _WORK, _CREATED = map(Giver._fields.index, ("address1", "work", "created_at"))
-"""Where the address begins, where the work, and what follows on that."""
-
-
-@lru_cache(maxsize=256)  # A person's gifts stand side by side, mostly from one home.
-def _place(line1: str, line2: str, city: str, state: str, postal_code: str, country: str) -> Place:  # noqa: PLR0913, PLR0917 - an address
-    return records.place(Address(line1, city, state, postal_code, country, line2))
+@lru_cache(maxsize=64)  # A person's gifts stand side by side and mostly tell the same.
+def _identified(told: str) -> _Identified:
+    who = receipts.giver(told)
+    home = Address(who.address1, who.city, who.state, who.postal_code, who.country, who.address2)
+    answer = Answer(Work(who.work) if who.work else None, who.occupation, who.employer)
+    name = Name(who.last_name, who.first_name, who.middle_name, "", who.suffix)
+    return _Identified(name, records.place(home), answer, (*answer.filed, None))
 
 
 def _office(address: PostalAddress) -> Place:
     return records.place(
         Address(address.street1, address.city, address.state, address.postal_code, line2=address.street2)
     )
-
-
-@lru_cache(maxsize=8192)  # Most people share their answers with many.
-def _answered(situation: str | None, occupation: str, employer: str) -> tuple[Answer, tuple[str, str]]:
-    """What a gift says of work, and how a schedule states it: employer, occupation."""
-    answer = Answer(Work(situation) if situation else None, occupation, employer)
-    return answer, answer.filed
 
 
 def _nearest(person: Person, row: Row) -> list[Row]:

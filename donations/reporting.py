@@ -97,12 +97,26 @@ def walk(session: Session, reader: Reader, through: date, small: Days | None = N
 
 
 def _persons(rows: list[Row], words: identity.Words) -> list[list[Row]]:
-    first = rows[0]
-    places = first.name_key and (first.email_key or first.address_key)
-    if len(rows) == 1 or (places and len({row[_MARK:_MARKED] for row in rows}) == 1):
+    if len(rows) == 1:
         return [rows]
-    marks = [Mark._make(row[_MARK:_MARKED]) for row in rows]
-    return [[rows[number] for number in sorted(person)] for person in identity.persons(marks, words)]
+    alike: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        alike.setdefault(row[_MARK:_MARKED], []).append(row)
+    parts = list(alike.values())
+    marks = [_mark(part[0]) for part in parts]
+    if not all(mark.is_whole for mark in marks):  # Those who cannot be known again stand each alone.
+        parts = [[row] for row in rows]
+        marks = [_mark(row) for row in rows]
+    if len(parts) == 1:
+        return parts
+    return [
+        sorted(row for part in person for row in parts[part]) if len(person) > 1 else parts[min(person)]
+        for person in identity.persons(marks, words)
+    ]
+
+
+def _mark(row: Row) -> Mark:
+    return Mark(row.name_key, row.email_key, row.address_key, row.middle_name)
 
 
 _MARK: Final = Row._fields.index(Mark._fields[0])
