@@ -226,7 +226,8 @@ class Composer:
         if employer and occupation:
             return employer, occupation, None
         local = self.committee.local_date
-        asked = [local(each.at) for found in person.remarks.values() for each in found if each.what == _ASKED]
+        told = (each for number in person.rows for each in person.remarks.get(number, ()))  # A namesake's are beside.
+        asked = [local(each.at) for each in told if each.what == _ASKED]
         asked = [on for on in asked if on <= self.as_of]
         if not asked:
             return employer, occupation, None

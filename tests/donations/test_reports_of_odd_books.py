@@ -172,6 +172,25 @@ def test_answers_about_work_that_do_not_belong_together_are_not_put_together(wor
     assert [line[23:25] for line in of(lines, "SA11AI")] == [["", "Potter"], ["NONE", "RETIRED"]]
 
 
+def test_what_was_asked_of_a_namesake_was_not_asked_of_the_giver(world: World, tmp_path: Path) -> None:
+    from donations import inquiry  # noqa: PLC0415 - only here
+
+    elsewhere = replace(person("Hugo", "Ng", 77), email="other@example.org")
+    namesake = keyed(world, "300.00", elsewhere, work=None, occupation="", employer="")
+    keyed(world, "300.00", HUGO, work=None, occupation="", employer="")
+    inquiry.ask(
+        world.desk, namesake.public_id, "best_efforts", medium="call", to="", subject="Work", body="We asked.",
+        by=BY, now=world.clock(),
+    )  # fmt: skip
+
+    _done, lines = written(world, tmp_path)
+
+    assert {line[12]: line[23] for line in of(lines, "SA11AI")} == {
+        "77 Elm Street": "INFORMATION REQUESTED",
+        "5 Elm Street": "",
+    }
+
+
 def test_what_was_asked_for_after_the_report_was_signed_does_not_change_it(world: World, tmp_path: Path) -> None:
     from donations import inquiry  # noqa: PLC0415 - only here
 
