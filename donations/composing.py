@@ -6,21 +6,20 @@ One walk gives both. What is itemized in the period is given as entries; everyth
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from compliance import remarks, schedules, work
 from compliance.committee import Committee, Fees, PostalAddress
-from compliance.contribution import Address, Contributor, Work
+from compliance.contribution import Address, Contributor
 from compliance.money import ZERO, Money
 from compliance.schedules import Days, Kind, Line, Sums
 from compliance.work import Answer
-from donations import payouts, receipts, reporting
+from donations import givers, payouts, reporting
 from donations.exports import records
 from donations.exports.fec_file import Body
-from donations.exports.records import Entry, Name, Payment, Place, Refund, ScheduleA, Statement
+from donations.exports.records import Entry, Gift, Giver, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
 from donations.receipts import ENDED, IN_QUESTION, Remark, Row
 from donations.reporting import Family, Person, Reader
@@ -97,6 +96,32 @@ class Composer:
             yield from self.of(family, still_open)
         yield from self.rest(session, still_open)
 
+    def pieces(self, session: Session) -> Iterator[Told | Giver]:
+        """Give what `told` gives, in its order, but a giver’s plain receipts together: for whoever writes millions."""
+        still_open: list[Told] = []
+        for family in self.walk(session):
+            giver = self._giver(family)
+            if giver is None:
+                yield from self.of(family, still_open)
+            elif giver.gifts:
+                yield giver
+        yield from self.rest(session, still_open)
+
+    def _giver(self, family: Family) -> Giver | None:
+        """The receipts of a family of one, to whose gifts nothing happened and whose work is told with each alike."""
+        if family.tied or len(family.persons) > 1 or family.persons[0].touched or family.persons[0].remarks:
+            return None
+        (person,), (start, end) = family.persons, (self.period.start, self.period.end)
+        lines = [line for line in person.lines if line.itemized and start <= line.on <= end]
+        told = {person.rows[line.number].told for line in lines}
+        if len(told) != 1:
+            return None if told else givers.NOBODY
+        name, place, _answer, (employer, occupation, _asked) = givers.identified(told.pop())
+        if not (employer and occupation):
+            return None
+        gifts = [Gift(f"C{each.number}", each.election, each.on, each.amount, each.aggregate) for each in lines]
+        return Giver(name, place, employer, occupation, gifts)
+
     def rest(self, session: Session, still_open: list[Told]) -> Iterator[Told]:
         """Give what stands at the end: fees, and statements about what has no entry of its own."""
         yield from self._fees(session)
@@ -169,7 +194,7 @@ class Composer:
 
     def receipt(self, family: Family, person: Person, row: Row, line: Line) -> ScheduleA:
         """Give an entry of Schedule A."""
-        name, place, answer, filed = _identified(row.told)
+        name, place, answer, filed = givers.identified(row.told)
         employer, occupation, asked_on = filed if filed[0] and filed[1] else self._work(person, row, answer)
         memo_text = remarks.requested(asked_on) if asked_on else ""
         back = ""
@@ -195,7 +220,7 @@ class Composer:
 
     def refund(self, person: Person, row: Row, line: Line) -> Refund:
         """Give an entry of Schedule B."""
-        found, who = person.remarks.get(row.number, ()), _identified(row.told)
+        found, who = person.remarks.get(row.number, ()), givers.identified(row.told)
         excessive = any(each.what == _EXCESS and self._open_on(line.on - timedelta(1), each, found) for each in found)
         return Refund(
             schedules.transaction_id(line),
@@ -221,8 +246,8 @@ class Composer:
     def _work(self, person: Person, row: Row, answer: Answer) -> tuple[str, str, date | None]:
         """Employer, occupation, and when they were asked for in vain, where the gift itself does not say both."""
         cycle = self.committee.cycle
-        here = [each for each in _nearest(person, row) if cycle.holds(each.received_on)]
-        employer, occupation = work.completed(answer, [_identified(each.told).answer for each in here])
+        here = [each for each in givers.nearest(person, row) if cycle.holds(each.received_on)]
+        employer, occupation = work.completed(answer, [givers.identified(each.told).answer for each in here])
         if employer and occupation:
             return employer, occupation, None
         local = self.committee.local_date
@@ -339,40 +364,10 @@ def _contributor(row: Row) -> Contributor:
 _NOWHERE: Final = Address("", "", "", "")
 
 
-class _Identified(NamedTuple):
-    """A giver as an entry tells of one: `filed` are employer and occupation, as far as the gift itself says them."""
-
-    name: Name
-    place: Place
-    answer: Answer
-    filed: tuple[str, str, None]
-
-
-@lru_cache(maxsize=64)  # A person's gifts stand side by side and mostly tell the same.
-def _identified(told: str) -> _Identified:
-    who = receipts.giver(told)
-    home = Address(who.address1, who.city, who.state, who.postal_code, who.country, who.address2)
-    answer = Answer(Work(who.work) if who.work else None, who.occupation, who.employer)
-    name = Name(who.last_name, who.first_name, who.middle_name, "", who.suffix)
-    return _Identified(name, records.place(home), answer, (*answer.filed, None))
-
-
 def _office(address: PostalAddress) -> Place:
     return records.place(
         Address(address.street1, address.city, address.state, address.postal_code, line2=address.street2)
     )
-
-
-def _nearest(person: Person, row: Row) -> list[Row]:
-    """The person's other gifts: the last one before this first, then those after it."""
-    others = sorted((each for each in person.rows.values() if each.number != row.number), key=_when)
-    return [each for each in others if _when(each) < _when(row)][::-1] + [
-        each for each in others if _when(each) > _when(row)
-    ]
-
-
-def _when(row: Row) -> tuple[date, int]:
-    return row.received_on, row.number
 
 
 def _statement(row: Row, found: Iterable[Remark]) -> str:

@@ -25,9 +25,9 @@ from donations import amendments, exported, filings, planning, receipts, reckoni
 from donations.composing import Column, Composer, Period, Told
 from donations.desk import Desk
 from donations.exported import Export
-from donations.exports import fec_file, layouts, whole_file
+from donations.exports import comparison, fec_file, layouts, whole_file
 from donations.exports.comparison import Comparison, Difference
-from donations.exports.records import Cover, Payment, Refund, ScheduleA, Statement, Status
+from donations.exports.records import Cover, Gift, Giver, Payment, Refund, ScheduleA, Statement, Status
 from donations.filings import Filed, NewFiling, NotFiled
 from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, settle
 
@@ -62,6 +62,13 @@ class Counts:
             self.sums[kind] = self.sums.get(kind, ZERO) + entry.amount
             if isinstance(entry, ScheduleA) and not entry.memo:
                 self.itemized += entry.amount
+
+    def add_gifts(self, gifts: list[Gift]) -> None:
+        """Count a giver's plain receipts."""
+        given = Money.total(gift.amount for gift in gifts)
+        self.entries[Kind.RECEIPT] = self.entries.get(Kind.RECEIPT, 0) + len(gifts)
+        self.sums[Kind.RECEIPT] = self.sums.get(Kind.RECEIPT, ZERO) + given
+        self.itemized += given
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +114,10 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
             composing = planning.composer(session, desk, report)
             counts = Counts()
             with planning.naming(session):
-                for number, line in enumerate(_lines(session, desk, report, composing, counts), 1):
-                    body.write(line)
+                for number, piece in enumerate(_pieces_of(session, desk, report, composing, counts), 1):
+                    body.write(piece)
                     if tick and number % _AT_A_TIME == 0:
-                        tick(number)
+                        tick(sum(counts.entries.values()))
             _agree(session, desk, composing)
             figures = planning.cover_of(desk.committee, report, composing)
             _adds_up(figures, counts, report)
@@ -230,20 +237,24 @@ def _differences(
     session: Session, desk: Desk, report: Report, composing: Composer, last: Export
 ) -> Iterator[Difference]:
     """The entries that the books tell otherwise now than the file of an export."""
-    with closing(Comparison(exported.file(session, last.id))) as comparison:
-        for line in _lines(session, desk, report, composing, Counts()):
-            if different := comparison.show(line):
+    with closing(Comparison(exported.file(session, last.id))) as older:
+        for line in comparison.lines(_pieces_of(session, desk, report, composing, Counts())):
+            if different := older.show(line):
                 yield different
-        yield from comparison.rest()
+        yield from older.rest()
 
 
-def _lines(session: Session, desk: Desk, report: Report, composing: Composer, counts: Counts) -> Iterator[bytes]:
+def _pieces_of(session: Session, desk: Desk, report: Report, composing: Composer, counts: Counts) -> Iterator[bytes]:
     body = fec_file.Body(desk.committee.office, desk.committee.fec_id)
     if not report.complete:
         yield body.line(planning.not_complete(report))
-    for told in composing.told(session):
-        counts.add(told)
-        yield body.line(told.entry)
+    for told in composing.pieces(session):
+        if isinstance(told, Giver):
+            counts.add_gifts(told.gifts)
+            yield body.giver(told)
+        else:
+            counts.add(told)
+            yield body.line(told.entry)
 
 
 def _agree(session: Session, desk: Desk, composing: Composer) -> None:

@@ -19,6 +19,8 @@ from donations.exports.records import (
     Cover,
     Entry,
     Filer,
+    Gift,
+    Giver,
     Name,
     Notice,
     Payment,
@@ -254,6 +256,10 @@ class Body:
             " contribution_purpose_descrip contributor_employer contributor_occupation memo_code memo_text_description",
             {"form_type": form.individuals, "entity_type": "IND", **filer},
         )
+        gift = "transaction_id election_code contribution_date contribution_amount contribution_aggregate"
+        self._of_gift = tuple(self._schedule_a.layout.at(name) for name in gift.split())
+        columns = self._schedule_a.layout.columns
+        self._gift_fits = re.compile(SEPARATOR.join(_cell_pattern(columns[place]) for place in self._of_gift)).fullmatch
         self._refund = _Writer(
             layouts.layout("SchB"),
             f"transaction_id_number {payee} election_code"
@@ -280,6 +286,25 @@ class Body:
     def schedule_a(self, line: ScheduleA) -> bytes:
         """Give an individual's receipt: SA17A on Form 3P, SA11AI on Form 3."""
         return self._schedule_a.write(_schedule_a(line))
+
+    def giver(self, giver: Giver) -> bytes:
+        """Give all receipts of a giver, line after line: what they have in common is put together and held once."""
+        first, *others = giver.gifts
+        line = self._schedule_a.write(_schedule_a(giver.entry(first)))
+        if not others:
+            return line
+        cells = line.decode("ascii").replace("%", "%%").split(SEPARATOR)
+        for place in self._of_gift:
+            cells[place] = "%s"
+        template = SEPARATOR.join(cells)
+        lines = [line]
+        for gift in others:
+            values = _gift(gift)
+            if self._gift_fits(SEPARATOR.join(values)):
+                lines.append((template % values).encode("ascii"))
+            else:
+                lines.append(self._schedule_a.write(_schedule_a(giver.entry(gift))))
+        return b"".join(lines)
 
     def refund(self, line: Refund) -> bytes:
         """Give a refund to an individual: SB28A on Form 3P, SB20A on Form 3."""
@@ -329,6 +354,11 @@ def _schedule_a(line: ScheduleA) -> tuple[str, ...]:
         number, back, to, *person, *place, election, _day(on), _dollars(amount.cents), _dollars(aggregate.cents),
         purpose, employer, occupation, "X" if memo else "", text,
     )  # fmt: skip
+
+
+def _gift(gift: Gift) -> tuple[str, ...]:
+    number, election, on, amount, aggregate = gift
+    return number, election, _day(on), _dollars(amount.cents), _dollars(aggregate.cents)
 
 
 def _refund(line: Refund) -> tuple[str, ...]:

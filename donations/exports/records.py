@@ -85,6 +85,31 @@ class ScheduleA(NamedTuple):
     back_schedule: str = ""
 
 
+class Gift(NamedTuple):
+    """One plain receipt of a giver: what differs from the others."""
+
+    transaction_id: str
+    election: str
+    on: date
+    amount: Money
+    aggregate: Money
+
+
+class Giver(NamedTuple):
+    """A person's plain receipts together, for whoever writes many of them; each is an entry of Schedule A."""
+
+    name: Name
+    place: Place
+    employer: str
+    occupation: str
+    gifts: list[Gift]
+
+    def entry(self, gift: Gift) -> ScheduleA:
+        """Give one of the receipts as an entry."""
+        number, election, on, amount, aggregate = gift
+        return ScheduleA(number, self.name, self.place, election, on, amount, aggregate, self.employer, self.occupation)
+
+
 class Refund(NamedTuple):
     """A contribution paid back to an individual whose receipt was itemized: Schedule B."""
 

@@ -17,6 +17,8 @@ from donations.exports.filing_text import How
 from donations.exports.records import (
     Cover,
     Entry,
+    Gift,
+    Giver,
     Name,
     Notice,
     Payment,
@@ -207,6 +209,47 @@ def _or_refused(entry: Entry) -> dict[str, str] | None:
         if not refused.column.endswith(REFUSABLE):
             raise
         return None
+
+
+def _one_by_one(giver: Giver) -> bytes | str:
+    """A giver's receipts as entries of their own, or the column that refuses one."""
+    body = Body(Office.PRESIDENT, "C00%99")
+    try:
+        return b"".join(body.line(giver.entry(gift)) for gift in giver.gifts)
+    except Unwritable as refused:
+        return refused.column
+
+
+def _together(giver: Giver) -> bytes | str:
+    try:
+        return Body(Office.PRESIDENT, "C00%99").giver(giver)
+    except Unwritable as refused:
+        return refused.column
+
+
+@given(
+    st.builds(
+        Giver,
+        st.builds(Name, NAMES, NAMES, TEXTS, TEXTS, TEXTS),
+        st.builds(Place, TEXTS, TEXTS, TEXTS, st.sampled_from(["OH", "ZZ", ""]) | TEXTS, TEXTS),
+        TEXTS | st.just("100 % %s Clay"),
+        TEXTS,
+        st.lists(
+            st.builds(
+                Gift,
+                st.sampled_from(["C1", "C22", "c3"]),
+                st.sampled_from(["P2028", ""]) | TEXTS,
+                DAYS,
+                AMOUNTS,
+                AMOUNTS,
+            ),
+            min_size=1,
+            max_size=4,
+        ),
+    )
+)
+def test_a_givers_receipts_together_are_the_same_bytes_as_one_by_one(giver: Giver) -> None:
+    assert _together(giver) == _one_by_one(giver)
 
 
 @given(

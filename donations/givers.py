@@ -1,0 +1,47 @@
+"""Givers: who gave a contribution, as a filing names them, and what was said of work with each. It only reads."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from compliance.contribution import Address, Work
+from compliance.work import Answer
+from donations import receipts
+from donations.exports import records
+from donations.exports.records import Giver, Name, Place
+from donations.receipts import Row
+from donations.reporting import Person
+
+NOBODY: Final = Giver(Name("", ""), Place("", "", "", "", ""), "", "", [])
+"""In the place of a giver of whom nothing is an entry of its own."""
+
+
+class Identified(NamedTuple):
+    """A giver as an entry tells of one: `filed` are employer and occupation, as far as the gift itself says them."""
+
+    name: Name
+    place: Place
+    answer: Answer
+    filed: tuple[str, str, None]
+
+
+@lru_cache(maxsize=64)  # A person's gifts stand side by side and mostly tell the same.
+def identified(told: str) -> Identified:
+    """Read what the books have of a giver, for entries alone: most rows never need it."""
+    who = receipts.giver(told)
+    home = Address(who.address1, who.city, who.state, who.postal_code, who.country, who.address2)
+    answer = Answer(Work(who.work) if who.work else None, who.occupation, who.employer)
+    name = Name(who.last_name, who.first_name, who.middle_name, "", who.suffix)
+    return Identified(name, records.place(home), answer, (*answer.filed, None))
+
+
+def nearest(person: Person, row: Row) -> list[Row]:
+    """The person's other gifts: the last one before this first, then those after it."""
+    others = sorted((each for each in person.rows.values() if each.number != row.number), key=_when)
+    return [each for each in others if _when(each) < _when(row)][::-1] + [
+        each for each in others if _when(each) > _when(row)
+    ]
+
+
+def _when(row: Row) -> tuple[date, int]:
+    return row.received_on, row.number
