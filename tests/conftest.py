@@ -13,6 +13,21 @@ from tests.provision.postgres import PostgresServer
 
 sparing.begin()
 
+_UNMEASURED = (
+    "tests/browser/",
+    "tests/provision/",
+    "tests/compliance/test_any_ledger.py",
+    "tests/donations/test_crash.py",
+)
+"""What runs for the whole and not for its lines, which others reach: measured, it would take three times as long."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measure what a line is reached by once: not in the browser, and of both databases on SQLite alone."""
+    for item in items:
+        if item.nodeid.startswith(_UNMEASURED) or "postgresql" in item.nodeid.rpartition("[")[2]:
+            item.add_marker(pytest.mark.no_cover)
+
 
 class MakePostgresDatabase(Protocol):
     """Creates a database for one test and answers its address; a copy of `template` where one is named."""

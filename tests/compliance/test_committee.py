@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from compliance.committee import FiledName, PostalAddress, filed_name
+from compliance.committee import Cycle, FiledName, PostalAddress, filed_name
 from tests.factories import PRIMARY, a_committee
 
 
@@ -59,3 +59,8 @@ def test_an_address_is_written_without_empty_lines() -> None:
 )
 def test_a_name_is_taken_apart_as_it_is_written(written: str, filed: FiledName) -> None:
     assert filed_name(written) == filed
+
+
+@pytest.mark.parametrize("day, holds", [(4, False), (5, True), (6, True), (7, False)])
+def test_a_cycle_holds_its_first_and_its_last_day(day: int, holds: bool) -> None:
+    assert Cycle(date(2024, 11, 5), date(2024, 11, 6)).holds(date(2024, 11, day)) is holds

@@ -314,3 +314,10 @@ def test_whole_books_are_told_apart_as_one_gift_after_the_other(
         prior = identity.split(gift, "", [other for other in gifts if other is not gift], said).prior
         same = next(person for person in persons if number in person)
         assert {gifts[each].ref for each in same} == {gift.ref, *(other.ref for other in prior)}
+
+
+def test_a_word_that_two_records_are_one_persons_changes_nothing_where_they_are() -> None:
+    one, other = a_contributor(), a_contributor(address=ELSEWHERE)  # One e-mail joins them already.
+    marks = [mark(a_contribution(contributor=each)) for each in (one, other)]
+
+    assert identity.persons(marks, identity.told([identity.Verdict(one, other, same=True)])) == [frozenset({0, 1})]

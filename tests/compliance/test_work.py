@@ -72,3 +72,27 @@ def test_what_is_on_file_in_the_cycle_answers_too(
     case = a_case(a_contribution(**(NOTHING | now)), [an_earlier_gift(**earlier)])
 
     assert work.answered(case) == answered
+
+
+@pytest.mark.parametrize(
+    "own, others, said",
+    [
+        pytest.param((None, "", ""), [], ("", ""), id="nobody says anything"),
+        pytest.param((None, "", ""), [(Work.RETIRED, "", "")], ("NONE", "RETIRED"), id="another's whole answer"),
+        pytest.param(
+            (None, "", ""), [(None, "", ""), (Work.EMPLOYED, "Potter", "Clay")], ("Clay", "Potter"), id="later"
+        ),
+        pytest.param(
+            (None, "", ""), [(Work.EMPLOYED, "Potter", ""), (Work.RETIRED, "", "")], ("", "Potter"), id="no mixture"
+        ),
+        pytest.param((Work.EMPLOYED, "Potter", ""), [(Work.RETIRED, "", "")], ("", "Potter"), id="retired says no job"),
+        pytest.param((Work.EMPLOYED, "Potter", ""), [(None, "retired", "Clay")], ("", "Potter"), id="nor when typed"),
+        pytest.param((Work.EMPLOYED, "Potter", ""), [(None, "", "Clay")], ("Clay", "Potter"), id="typed employer"),
+        pytest.param((Work.EMPLOYED, "", "Clay"), [(None, "Potter", "n/a")], ("Clay", "Potter"), id="typed occupation"),
+        pytest.param((Work.EMPLOYED, "Potter", "Clay"), [(None, "Smith", "Forge")], ("Clay", "Potter"), id="own first"),
+    ],
+)
+def test_a_gifts_work_is_completed_only_by_what_belongs_to_it(
+    own: tuple[Work | None, str, str], others: list[tuple[Work | None, str, str]], said: tuple[str, str]
+) -> None:
+    assert work.completed(work.Answer(*own), [work.Answer(*each) for each in others]) == said
