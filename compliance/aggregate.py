@@ -5,7 +5,7 @@ Every sum is over the prior gifts alone; the gift under review is not in them.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
 from compliance import law
@@ -110,6 +110,16 @@ def stretch(cycle: Cycle, on: date) -> int:
     (0, 1, 2)
     """
     return (on >= cycle.start) + (on > cycle.end)
+
+
+def last_day(cycle: Cycle, on: date) -> date:
+    """Give the last day that lies where a day lies: before the committee's present cycle, within it, or after it.
+
+    >>> cycle = Cycle(date(2022, 11, 9), date(2024, 11, 5))
+    >>> print(last_day(cycle, date(2020, 1, 1)), last_day(cycle, date(2023, 1, 1)), last_day(cycle, date(2025, 1, 1)))
+    2022-11-08 2024-11-05 9999-12-31
+    """
+    return (cycle.start - timedelta(1), cycle.end, date.max)[stretch(cycle, on)]
 
 
 def election_of(case: Case) -> Election | None:

@@ -156,9 +156,6 @@ def persons(marks: Sequence[Mark], words: Words) -> list[frozenset[int]]:
     numbers: dict[Mark, list[int]] = defaultdict(list)
     for number, mark in enumerate(marks):
         numbers[mark].append(number)
-    if _stand_apart(numbers):
-        found = [each for mark, of_one in numbers.items() for each in _as_told(mark, of_one)]
-        return _joined(found, marks, words)
     near: dict[tuple[str, str, str], list[Mark]] = defaultdict(list)
     for mark in numbers:
         for place in _places(mark):
@@ -168,8 +165,8 @@ def persons(marks: Sequence[Mark], words: Words) -> list[frozenset[int]]:
     while waiting:
         first = next(iter(waiting))
         del waiting[first]
-        if not any(_places(first)):
-            found += _as_told(first, numbers[first])
+        if not first.is_whole:  # Not even those who tell the same are known to be one.
+            found += [frozenset((number,)) for number in numbers[first]]
             continue
         person, reached = set(numbers[first]), [first]
         while reached:
@@ -181,21 +178,6 @@ def persons(marks: Sequence[Mark], words: Words) -> list[frozenset[int]]:
                     reached.append(other)
         found.append(frozenset(person))
     return _joined(found, marks, words)
-
-
-def _stand_apart(marks: Collection[Mark]) -> bool:
-    """Whether no two of these share an e-mail or an address: the usual case, which needs no comparing."""
-    if len(marks) == 1:
-        return True
-    emails, addresses = ([mark[place] for mark in marks if mark[place]] for place in (1, 2))
-    return len(set(emails)) == len(emails) and len(set(addresses)) == len(addresses)
-
-
-def _as_told(mark: Mark, numbers: list[int]) -> list[frozenset[int]]:
-    """The records that tell the same: one person's, if they tell enough to know that."""
-    if mark.is_whole:
-        return [frozenset(numbers)]
-    return [frozenset((number,)) for number in numbers]
 
 
 def _places(mark: Mark) -> Iterator[tuple[str, str, str]]:
@@ -221,6 +203,17 @@ def _joined(found: list[frozenset[int]], marks: Sequence[Mark], words: Words) ->
             if len(one) > 1:
                 found = [person for person in found if person not in one] + [frozenset().union(*one)]
     return sorted(found, key=min)
+
+
+def all_apart(marks: Collection[tuple[str, str, str, str]]) -> bool:
+    """Tell whether, words aside, each of different marks of one name is one person's: the usual case, told in no time.
+
+    So it is where each tells enough to be known again, and no two share an e-mail or an address; `persons` would give
+    each by itself. A mark may be told as a plain tuple.
+    """
+    _, emails, addresses, _ = map(set, zip(*marks, strict=True))
+    apart = len(emails) == len(addresses) == len(marks)
+    return apart and all(name and (email or address) for name, email, address, _ in marks)
 
 
 @dataclass(frozen=True, slots=True)

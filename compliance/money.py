@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Self
 
 _TYPED: Final = re.compile(r"\$?(?P<dollars>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<cents>[0-9]{1,2}))?")
@@ -107,5 +108,8 @@ def _of(cents: int) -> Money:
     _set_cents(money, cents)
     return money
 
+
+of: Final = lru_cache(maxsize=8192)(Money)
+"""Gives the amount of so many cents; one that comes again and again is made once. For long walks."""
 
 ZERO: Final = Money(0)

@@ -14,7 +14,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple, assert_never
 
-from compliance import aggregate, law
+from compliance import aggregate, law, money
 from compliance.committee import Cycle
 from compliance.contribution import AdjustmentKind
 from compliance.money import ZERO, Money
@@ -193,20 +193,23 @@ def lines(receipts: Iterable[Receipt], cycle: Cycle, reported: Reported, *, disb
     return told
 
 
-def untouched(gifts: Iterable[tuple[date, int, Money, str]], cycle: Cycle) -> list[Line]:
+def untouched(gifts: Iterable[tuple[date, int, int, str]], cycle: Cycle) -> list[Line]:
     """Give the lines of one person to whose receipts nothing has happened: what `lines` gives, in less time.
 
-    A gift is the day on which it was received, its number, its amount and its election's code. Most people are such.
+    A gift is the day on which it was received, its number, its cents and its election's code. Most people are such.
     """
     told: list[Line] = []
-    within, total, passed = -1, ZERO, False
-    for on, number, amount, election in sorted(gifts):
-        lies = aggregate.stretch(cycle, on)
-        if lies != within:  # Days only rise: the cycle that is left does not come again.
-            within, total, passed = lies, ZERO, False
-        total += amount
-        passed = passed or total.cents > law.itemized_over(on).cents
-        told.append(_tuple(Line, (_RECEIPT, number, 0, on, amount, total, election, passed, False, False, True, False)))
+    until, total, passed = date.min, 0, False
+    for on, number, cents, election in sorted(gifts):
+        if on > until:  # Days only rise: the cycle that is left does not come again.
+            until, total, passed = aggregate.last_day(cycle, on), 0, False
+        total += cents
+        passed = passed or total > law.itemized_over(on).cents
+        # fmt: off
+        told.append(_tuple(Line, (
+            _RECEIPT, number, 0, on, money.of(cents), money.of(total), election, passed, False, False, True, False,
+        )))
+        # fmt: on
     return told
 
 

@@ -30,6 +30,7 @@ _PLAIN_LETTERS: Final = {
 _PLAIN: Final = {ord(letter): plain for letter, plain in _PLAIN_LETTERS.items()}
 
 _ASCII_WORD: Final = re.compile(r"[a-z0-9]+")
+_ASCII_SQUEEZED: Final = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 _NO_ANSWER: Final = """
     na none unknown anonymous anon null nil nothing noname notapplicable notavailable notgiven notprovided
@@ -83,7 +84,8 @@ def is_answer(text: str) -> bool:
     (True, False, False)
     """
     plain = squeezed(text)
-    return says_something(text) and plain not in NO_ANSWER and not _ONLY_X.fullmatch(plain)
+    said = plain != "" if text.isascii() else says_something(text)  # Folding may make letters of other signs.
+    return said and plain not in NO_ANSWER and not _ONLY_X.fullmatch(plain)
 
 
 def is_name(text: str) -> bool:
@@ -130,4 +132,6 @@ def squeezed(text: str) -> str:
     >>> squeezed("Mary-Ann O'Neil")
     'maryannoneil'
     """
+    if text.isascii():  # The same, at once.
+        return text.translate(_ASCII_SQUEEZED)
     return "".join(words(text))

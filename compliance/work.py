@@ -1,8 +1,7 @@
 """Whether occupation and employer are answered, by a gift itself or by what is on file."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final, NamedTuple, assert_never
 
 from compliance import aggregate
 from compliance.contribution import Case, Contribution, Work
@@ -60,8 +59,7 @@ _FILED: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What one gift says of its giver's work."""
 
     work: Work | None

@@ -3,7 +3,7 @@
 One walk gives both. What is itemized in the period is given as entries; everything of the cycle is in the sums.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -26,6 +26,8 @@ from donations.reporting import Family, Person, Reader
 
 _EXCESS: Final = "excess"
 _ASKED: Final = "best_efforts"
+_tuple: Final = tuple.__new__
+"""Makes a `Gift` of all its values in half the time."""
 _HELD_TO_THE_BOOKS: Final = (Kind.RECEIPT, Kind.REFUND, Kind.CHARGEBACK)
 
 
@@ -100,18 +102,22 @@ class Composer:
         """Give what `told` gives, in its order, but a giver’s plain receipts together: for whoever writes millions."""
         still_open: list[Told] = []
         for family in self.walk(session):
-            giver = self._giver(family)
-            if giver is None:
+            if family.tied:
                 yield from self.of(family, still_open)
-            elif giver.gifts:
-                yield giver
+                continue
+            for person in family.persons:
+                giver = self._giver(person)
+                if giver is None:
+                    yield from self._person(family, person, {}, still_open)
+                elif giver.gifts:
+                    yield giver
         yield from self.rest(session, still_open)
 
-    def _giver(self, family: Family) -> Giver | None:
-        """The receipts of a family of one, to whose gifts nothing happened and whose work is told with each alike."""
-        if family.tied or len(family.persons) > 1 or family.persons[0].touched or family.persons[0].remarks:
+    def _giver(self, person: Person) -> Giver | None:
+        """A person's receipts, where nothing happened to any and work is told with each alike; else nothing."""
+        if person.touched or not person.remarks.keys().isdisjoint(person.rows):
             return None
-        (person,), (start, end) = family.persons, (self.period.start, self.period.end)
+        start, end = self.period.start, self.period.end
         lines = [line for line in person.lines if line.itemized and start <= line.on <= end]
         told = {person.rows[line.number].told for line in lines}
         if len(told) != 1:
@@ -119,7 +125,10 @@ class Composer:
         name, place, _answer, (employer, occupation, _asked) = givers.identified(told.pop())
         if not (employer and occupation):
             return None
-        gifts = [Gift(f"C{each.number}", each.election, each.on, each.amount, each.aggregate) for each in lines]
+        gifts = [
+            _tuple(Gift, (f"C{number}", election, on, amount, aggregate))
+            for _, number, _, on, amount, aggregate, election, *_ in lines
+        ]
         return Giver(name, place, employer, occupation, gifts)
 
     def rest(self, session: Session, still_open: list[Told]) -> Iterator[Told]:
@@ -165,16 +174,21 @@ class Composer:
 
     def of(self, family: Family, still_open: list[Told]) -> Iterator[Told]:
         """Give a family's entries; what is in question without an entry of its own goes to `still_open`."""
-        start, end = self.period.start, self.period.end
         parts = _parts(family) if family.tied else {}
         for person in family.persons:
-            for line in person.lines:
-                if line.itemized and start <= line.on <= end and (line.first or line.number not in parts):
-                    yield from self._entries(family, person, line)
-                    for number in _made_of(person, line):
-                        yield from self._other_side(family, parts[number], number, line)
-            if person.remarks:
-                still_open += self._still_open(person)
+            yield from self._person(family, person, parts, still_open)
+
+    def _person(
+        self, family: Family, person: Person, parts: Mapping[int, Person], still_open: list[Told]
+    ) -> Iterator[Told]:
+        start, end = self.period.start, self.period.end
+        for line in person.lines:
+            if line.itemized and start <= line.on <= end and (line.first or line.number not in parts):
+                yield from self._entries(family, person, line)
+                for number in _made_of(person, line):
+                    yield from self._other_side(family, parts[number], number, line)
+        if person.remarks:
+            still_open += self._still_open(person)
 
     def _entries(self, family: Family, person: Person, line: Line) -> Iterator[Told]:
         row = person.rows[line.number]
@@ -297,15 +311,6 @@ class Composer:
             for person in family.persons
             for each in person.lines
         )  # fmt: skip
-
-
-def per_election(person: Person) -> dict[str, Money]:
-    """What a person's lines come to for each election, as far as they are told: redesignations and refunds too."""
-    totals: dict[str, Money] = {}
-    for line in person.lines:
-        amount = -line.amount if line.disbursed else line.amount
-        totals[line.election] = totals.get(line.election, ZERO) + amount
-    return totals
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------

@@ -28,11 +28,12 @@ class Identified(NamedTuple):
 @lru_cache(maxsize=64)  # A person's gifts stand side by side and mostly tell the same.
 def identified(told: str) -> Identified:
     """Read what the books have of a giver, for entries alone: most rows never need it."""
-    who = receipts.giver(told)
-    home = Address(who.address1, who.city, who.state, who.postal_code, who.country, who.address2)
-    answer = Answer(Work(who.work) if who.work else None, who.occupation, who.employer)
-    name = Name(who.last_name, who.first_name, who.middle_name, "", who.suffix)
-    return Identified(name, records.place(home), answer, (*answer.filed, None))
+    first, middle, last, suffix, address1, address2, city, state, postal_code, country, job, occupation, employer = (
+        receipts.giver(told)
+    )
+    answer = Answer(Work(job) if job else None, occupation, employer)
+    place = records.place(Address(address1, city, state, postal_code, country, address2))
+    return Identified(Name(last, first, middle, "", suffix), place, answer, (*answer.filed, None))
 
 
 def nearest(person: Person, row: Row) -> list[Row]:

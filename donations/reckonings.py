@@ -76,7 +76,7 @@ def refunded(session: Session, start: date, through: date) -> Money:
             later.kind == AdjustmentKind.REFUND,
             later.status == AdjustmentStatus.SUCCEEDED,
             later.on.between(start, through),
-            gift.status.in_((*TAKEN, *ENDED)),
+            gift.status.not_in(NEVER_CAME),  # The refunds are few: they lead to their gifts, not the gifts to them.
         )
     )
     return Money(int(cents or 0))

@@ -1,9 +1,10 @@
 """Reporting: the books, person after person, with each one's lines of Schedules A and B. It only reads."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -13,7 +14,7 @@ from compliance import identity, schedules
 from compliance.committee import Committee
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.identity import Mark, Verdict
-from compliance.money import Money
+from compliance.money import ZERO, Money
 from compliance.receipt import Later, Receipt, Undone
 from compliance.schedules import Days, Line, Reported
 from donations import receipts
@@ -46,6 +47,15 @@ class Person(NamedTuple):
     def receipts(self) -> Sequence[Receipt]:
         """What was received of this person, with what happened to it."""
         return self.touched or [_given(row) for row in self.rows.values()]
+
+    @property
+    def elections(self) -> dict[str, Money]:
+        """What the lines come to for each election, as far as they are told: redesignations and refunds too."""
+        totals: dict[str, Money] = {}
+        for line in self.lines:
+            amount = -line.amount if line.disbursed else line.amount
+            totals[line.election] = totals.get(line.election, ZERO) + amount
+        return totals
 
 
 class Family(NamedTuple):
@@ -82,7 +92,7 @@ def walk(session: Session, reader: Reader, through: date, small: Days | None = N
             small.add_unitemized((row.received_on, row.cents) for row in group.rows)
             continue
         persons = []
-        for rows in _persons(group.rows, words):
+        for rows in _persons(group, words):
             if small is not None and _is_small(group, rows):
                 small.add_unitemized((row.received_on, row.cents) for row in rows)
             elif _is_untouched(group, rows):
@@ -96,19 +106,19 @@ def walk(session: Session, reader: Reader, through: date, small: Days | None = N
 # Inside ---------------------------------------------------------------------------------------------------------------
 
 
-def _persons(rows: list[Row], words: identity.Words) -> list[list[Row]]:
-    if len(rows) == 1:
-        return [rows]
-    alike: dict[tuple[object, ...], list[Row]] = {}
-    for row in rows:
-        alike.setdefault(row[_MARK:_MARKED], []).append(row)
+def _persons(group: Group, words: identity.Words) -> list[list[Row]]:
+    if len(group.rows) == 1:
+        return [group.rows]
+    alike: dict[tuple[str, str, str, str], list[Row]] = defaultdict(list)
+    for row in group.rows:
+        alike[_KEYS(row)].append(row)
     parts = list(alike.values())
+    if not group.tied and identity.all_apart(alike):
+        return parts
     marks = [_mark(part[0]) for part in parts]
     if not all(mark.is_whole for mark in marks):  # Those who cannot be known again stand each alone.
-        parts = [[row] for row in rows]
-        marks = [_mark(row) for row in rows]
-    if len(parts) == 1:
-        return parts
+        parts = [[row] for row in group.rows]
+        marks = [_mark(row) for row in group.rows]
     return [
         sorted(row for part in person for row in parts[part]) if len(person) > 1 else parts[min(person)]
         for person in identity.persons(marks, words)
@@ -119,15 +129,14 @@ def _mark(row: Row) -> Mark:
     return Mark(row.name_key, row.email_key, row.address_key, row.middle_name)
 
 
-_MARK: Final = Row._fields.index(Mark._fields[0])
-_MARKED: Final = _MARK + len(Mark._fields)
+_KEYS: Final = itemgetter(*map(Row._fields.index, Mark._fields))
 
 
 def _is_untouched(group: Group, rows: list[Row]) -> bool:
     """Whether nothing has happened to a person's gifts since."""
     if group.tied or (group.changes and not group.changes.keys().isdisjoint(row.number for row in rows)):
         return False
-    return not any(row.status in _ENDED for row in rows)
+    return _ENDED.isdisjoint([row.status for row in rows])
 
 
 def _is_small(group: Group, rows: list[Row]) -> bool:
@@ -142,12 +151,11 @@ _LEAST: Final = schedules.never_itemized().cents
 
 def _plain(reader: Reader, group: Group, rows: list[Row]) -> Person:
     """A person to whose gifts nothing has happened since."""
-    given = [(row.received_on, row.number, _money(row.cents), row.election) for row in rows]
-    return Person({row.number: row for row in rows}, schedules.untouched(given, reader.committee.cycle), group.remarks)
+    lines = schedules.untouched(map(_GIFT, rows), reader.committee.cycle)
+    return Person({row.number: row for row in rows}, lines, group.remarks)
 
 
-_money: Final = lru_cache(maxsize=8192)(Money)
-"""Most people give one of a few amounts."""
+_GIFT: Final = itemgetter(*map(Row._fields.index, ("received_on", "number", "cents", "election")))
 
 
 def _given(row: Row) -> Receipt:

@@ -65,7 +65,7 @@ class Counts:
 
     def add_gifts(self, gifts: list[Gift]) -> None:
         """Count a giver's plain receipts."""
-        given = Money.total(gift.amount for gift in gifts)
+        given = Money(sum([gift.amount.cents for gift in gifts]))
         self.entries[Kind.RECEIPT] = self.entries.get(Kind.RECEIPT, 0) + len(gifts)
         self.sums[Kind.RECEIPT] = self.sums.get(Kind.RECEIPT, ZERO) + given
         self.itemized += given

@@ -15,7 +15,7 @@ from compliance import cover, review
 from compliance.money import ZERO, Money
 from compliance.schedules import Kind
 from compliance.work import REQUESTED
-from donations import amendments, composing, exported, filings, planning, reckonings
+from donations import amendments, exported, filings, planning, reckonings
 from donations.amendments import Item
 from donations.composing import Composer, Told
 from donations.desk import Desk
@@ -166,7 +166,7 @@ class _Survey:
         self._alike(family, here)
 
     def _limits(self, person: Person) -> None:
-        totals = composing.per_election(person)
+        totals = person.elections
         for election, total in totals.items():
             if self._desk.committee.election(election) is None:
                 continue  # Of another cycle; its limit was another one.

@@ -16,6 +16,7 @@ from compliance.money import Money
 from compliance.places import TERRITORIES, country_code, is_foreign, state_code
 from donations.exports.filing_text import zip_code
 
+HOME = "US"
 FOREIGN = "ZZ"
 """The FEC's state code for an address abroad."""
 
@@ -57,7 +58,7 @@ def place(address: Address) -> Place:
     city, state = address.city, state_code(address.state) or address.state
     if country in TERRITORIES:
         state = country
-    elif is_foreign(address):
+    elif country != HOME and is_foreign(address):
         city = ", ".join(part for part in (city, address.state, address.country) if part)
         state = FOREIGN
     return Place(address.line1, address.line2, city, state, zip_code(address.postal_code))

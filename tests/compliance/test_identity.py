@@ -316,6 +316,28 @@ def test_whole_books_are_told_apart_as_one_gift_after_the_other(
         assert {gifts[each].ref for each in same} == {gift.ref, *(other.ref for other in prior)}
 
 
+@given(books())
+def test_whoever_shares_nothing_is_one_person_each(told: tuple[list[Contribution], list[identity.Verdict]]) -> None:
+    every = sorted({mark(gift) for gift in told[0]})
+    marks = [each for each in every if each.name_key == every[-1].name_key]
+
+    if identity.all_apart(marks):
+        assert identity.persons(marks, {}) == [frozenset({number}) for number in range(len(marks))]
+
+
+def test_sharing_a_home_or_telling_too_little_is_not_to_be_apart() -> None:
+    one, other, third = (
+        mark(a_contribution(contributor=a_contributor(email=email, address=address)))
+        for email, address in (("r@example.org", an_address()), ("s@example.org", ELSEWHERE), ("", an_address()))
+    )
+    nowhere = one._replace(email_key="", address_key="")
+
+    assert identity.all_apart([one, other])
+    assert not identity.all_apart([one, other, third])
+    assert not identity.all_apart([other, nowhere])
+    assert not identity.all_apart([one._replace(name_key="")])
+
+
 def test_a_word_that_two_records_are_one_persons_changes_nothing_where_they_are() -> None:
     one, other = a_contributor(), a_contributor(address=ELSEWHERE)  # One e-mail joins them already.
     marks = [mark(a_contribution(contributor=each)) for each in (one, other)]

@@ -153,3 +153,5 @@ def test_any_text_is_read_without_fail_and_twice_the_same(typed: str) -> None:
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_the_short_way_for_plain_text_and_the_long_way_agree(typed: str) -> None:
     assert text.words(typed) == text.words(typed + " \u200b")
+    assert text.squeezed(typed) == "".join(text.words(typed))
+    assert text.is_answer(typed) == text.is_answer(typed + " \u200b")
