@@ -1,12 +1,13 @@
 """`python -m bench.exports [--rows 1000000]`: large exports, beside the bare command-line dump of the same rows.
 
 The floors are `sqlite3 -csv` and PostgreSQL's COPY through psql: the least in which the same rows leave the database.
-Each export runs in a process of its own, which does nothing else, and by turns with its floor. Time is the CPU time of
+Each export is the command `donations export` in a process of its own, by turns with its floor. Time is the CPU time of
 the process and of the database's server together, because other work on the machine does not lengthen it; the time by
 the clock is told beside. Memory is the highest resident memory of the process, everything it loaded included.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import resource
@@ -36,39 +37,20 @@ LIMITS: Final = {
 }
 """At most so many times the floor."""
 MEMORY: Final = 100
-"""At most so many MiB."""
+"""At most so many million bytes."""
 _CHILD: Final = """
-import json, os, resource, sys
-from datetime import UTC, date, datetime
+import os, resource, sys
 from pathlib import Path
-import config
-from donations import reports, spreadsheets
-from donations.db import Database
-from donations.desk import Desk
-from donations.vault import Vault
+from donations import cli
 
-url, kind, out, first, last = sys.argv[1:]
-now = datetime(2026, 11, 20, 17, tzinfo=UTC)
-settings = config.read({
-    "SECRET_KEY": "b" * 64, "DATA_KEY": "b" * 64, "DATABASE_URL": url, "SITE_URL": "http://localhost",
-    "STRIPE_SECRET_KEY": "sk_test_bench", "STRIPE_WEBHOOK_SECRET": "whsec_bench",
-    "STRIPE_API_BASE": "http://127.0.0.1:1", "INSTANCE": str(Path(out).parent),
-}, now.date())
-desk = Desk(Database(url), None, settings.committee, "http://localhost", Vault(bytes(32)))
-if kind == "fec":
-    asked = reports.Asked(date.fromisoformat(first), date.fromisoformat(last), "Q3", signed_on=now.date())
-    written = reports.write(desk, asked, Path(out), by="bench", now=now)
-    lines = sum(written.counts.entries.values())
-else:
-    written = spreadsheets.write(desk, spreadsheets.Asked("contributions"), Path(out), by="bench", now=now)
-    lines = written.rows
-desk.database.close()
+code = cli.main(sys.argv[1:])
 try:
     status = Path("/proc/self/status").read_text()
-    memory = int(status.split("VmHWM:")[1].split()[0]) / 1024
+    memory = int(status.split("VmHWM:")[1].split()[0]) * 1024
 except (OSError, IndexError):
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * (1024 if sys.platform == "darwin" else 1))
-print(json.dumps([lines, written.sha256, memory]))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+print(memory)
+sys.exit(code)
 """
 _COLUMNS: Final = (
     "id, status, method, amount_cents, received_on, made_on, counted_election, first_name, middle_name, last_name, "
@@ -135,10 +117,12 @@ def _plain(url: sa.URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
-def _timed(command: list[str], out: Path, server_seconds: Callable[[], float]) -> Run:
+def _timed(
+    command: list[str], out: Path, server_seconds: Callable[[], float], environ: dict[str, str] | None = None
+) -> Run:
     before, served, start = resource.getrusage(resource.RUSAGE_CHILDREN), server_seconds(), time.perf_counter()
     with out.open("wb") as file:
-        subprocess.run(command, check=True, stdout=file)  # noqa: S603 - ours
+        subprocess.run(command, check=True, stdout=file, env=environ)  # noqa: S603 - ours
     clock, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     time.sleep(0.2)  # The server takes a moment to count in a process that has ended.
     own = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -146,10 +130,18 @@ def _timed(command: list[str], out: Path, server_seconds: Callable[[], float]) -
 
 
 def _exported(books: _Sqlite | _Postgres, kind: str, folder: Path) -> Run:
-    told = folder / "told"
-    given = [books.url, kind, str(folder / f"out.{kind}"), str(many.START), str(many.END)]
-    run = _timed([sys.executable, "-c", _CHILD, *given], told, books.server_seconds)
-    return Run(run.cpu, run.clock, told.read_text())
+    told, out = folder / "told", folder / f"out.{kind}"
+    asked = ["contributions"] if kind == "csv" else ["--from", str(many.START), "--to", str(many.END), "--report", "Q3"]
+    command = [sys.executable, "-c", _CHILD, "export", kind, *asked, "--out", str(out)]
+    environ = os.environ | {
+        "SECRET_KEY": "b" * 64, "DATA_KEY": "b" * 64, "DATABASE_URL": books.url, "INSTANCE": str(folder),
+    }  # fmt: skip
+    run = _timed(command, told, books.server_seconds, environ)
+    with out.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        lines = sum(1 for _ in file)
+    return Run(run.cpu, run.clock, json.dumps([lines, digest, int(told.read_text().split()[-1])]))
 
 
 def measure(books: _Sqlite | _Postgres, rows: int, folder: Path, rounds: int) -> Iterator[bool]:
@@ -168,10 +160,10 @@ def measure(books: _Sqlite | _Postgres, rows: int, folder: Path, rounds: int) ->
         by_clock = statistics.median(run.clock for _, run in pairs) / statistics.median(run.clock for run, _ in pairs)
         lines, digest, memory = json.loads(pairs[-1][1].told)
         ratio, limit = own / floor, LIMITS[books.name, kind]
-        kept = ratio <= limit and memory <= MEMORY
+        kept = ratio <= limit and memory <= MEMORY * 1_000_000
         print(
             f"{books.name:<11}{kind}  {own:7.2f} s  {ratio:5.2f} x  (limit {limit:g})  {books.floor}: {floor:.2f} s  "
-            f"by the clock {by_clock:.2f} x  {memory:4.0f} MiB (limit {MEMORY})  {lines:,} lines  {digest[:12]}"
+            f"by the clock {by_clock:.2f} x  {memory / 1e6:4.0f} MB (limit {MEMORY})  {lines:,} lines  {digest[:12]}"
             f"{'' if kept else '  OVER ITS LIMIT'}",
             flush=True,
         )

@@ -7,16 +7,16 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 import config
-from compliance.money import Money
-from donations import cli_export, cli_users, held, ledger, screening, serving, settlement
-from donations.context import Context
-from donations.payments import PaymentsRefused, PaymentsUnavailable
-from donations.serving import CannotStart
+from donations import cli_export, cli_gifts, cli_users, opening
+from donations.opening import CannotStart
+
+if TYPE_CHECKING:
+    from donations.serving import Round
 
 _FAULT: Final = 2
 _LONGEST_PAUSE: Final = 3600
@@ -53,27 +53,10 @@ def _parser() -> argparse.ArgumentParser:
         "--every", type=_seconds, metavar="SECONDS", help="go on for ever, with this pause between rounds"
     )
     sweep.set_defaults(act=_sweep)
-    acts.add_parser("held", help="list the gifts that wait for a person, the most urgent first").set_defaults(act=_held)
-    for name, act, text in (("accept", _accept, "take a held gift"), ("refuse", _refuse, "let a held gift go")):
-        decide = acts.add_parser(name, help=text)
-        decide.add_argument("id", metavar="ID")
-        decide.add_argument("--by", required=True, type=_words, metavar="NAME", help="who decides")
-        decide.add_argument("--reason", required=True, type=_words, metavar="TEXT", help="why, for the record")
-        decide.set_defaults(act=act)
+    cli_gifts.put(acts)
     cli_users.put(acts)
     cli_export.put(acts)
-    screen = acts.add_parser(
-        "screen", help="judge a described gift (JSON, or JSON Lines for many) and print the result"
-    )
-    screen.add_argument("file", metavar="FILE", help='a file, or "-" for standard input')
-    screen.set_defaults(act=lambda asked: screening.main(asked.file, sys.stdin.buffer, sys.stdout))
     return parser
-
-
-def _words(text: str) -> str:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("say it in words")
-    return text.strip()
 
 
 def _seconds(text: str) -> float:
@@ -87,26 +70,28 @@ def _seconds(text: str) -> float:
 
 
 def _run(_asked: argparse.Namespace) -> int:
+    from donations import serving  # noqa: PLC0415 - a server's memory, which other commands do without
+
     serving.run(os.environ)
     return 0
 
 
 def _check(_asked: argparse.Namespace) -> int:
-    settings = serving.settings_for(os.environ)
+    settings = opening.settings_for(os.environ)
     committee = settings.committee
-    stripe = "the built-in sandbox" if serving.wants_sandbox(os.environ) else "a test key: no real money"
+    stripe = "the built-in sandbox" if opening.wants_sandbox(os.environ) else "a test key: no real money"
     facts = {
         "Committee": f"{committee.name}, {committee.fec_id}",
         "Limit": f"{committee.cap} for each election ({', '.join(each.code for each in committee.elections)})",
         "Site": settings.site_url,
         "Stripe": "a live key: REAL MONEY" if settings.live else stripe,
-        "Database": serving.shown(settings),
+        "Database": opening.shown(settings),
         "Mail": f"from {settings.mail_from}" if settings.smtp_url else f"into {settings.instance / 'outbox'}",
     }
     for name, fact in facts.items():
         print(f"{name + ':':<11}{fact}")
     for name in ("SECRET_KEY", "DATA_KEY", "DATABASE_URL", "SITE_URL"):
-        if not os.environ.get(name) and not serving.wants_sandbox(os.environ):
+        if not os.environ.get(name) and not opening.wants_sandbox(os.environ):
             print(f"Note: {name} is not set; `donations run` has a default for it, another server has none.")
     for notice in settings.notices:
         print(f"Note: {notice}")
@@ -115,12 +100,14 @@ def _check(_asked: argparse.Namespace) -> int:
 
 
 def _migrate(_asked: argparse.Namespace) -> int:
-    serving.open_context(os.environ)
+    opening.migrate(opening.settings_for(os.environ))
     print("The database is in its newest form.")
     return 0
 
 
 def _sweep(asked: argparse.Namespace) -> int:
+    from donations import serving  # noqa: PLC0415 - the same
+
     here = serving.open_context(os.environ)
     if asked.every is None:
         print(serving.sweep_once(here, deep=True))
@@ -133,56 +120,6 @@ def _sweep(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _tell_round(done: serving.Round) -> None:
+def _tell_round(done: "Round") -> None:
     if done.swept.looked_at or done.swept.events or done.sent or done.waiting:
         print(done, flush=True)
-
-
-def _held(_asked: argparse.Namespace) -> int:
-    here = serving.open_context(os.environ)
-    waiting = held.waiting(here.desk)
-    for entry in waiting:
-        _tell(here, entry)
-    print(f"{len(waiting)} waiting" if waiting else "Nothing waits for a person.")
-    return 0
-
-
-def _tell(here: Context, entry: ledger.Entry) -> None:
-    person = entry.gift.contributor
-    left = (entry.capture_before - here.now()) if entry.capture_before else None
-    hours = f"{int(left.total_seconds() // 3600)} hours left" if left else "no end known"
-    print(f"{entry.public_id}  {entry.gift.amount}  {entry.counted_election}  {hours}")
-    print(f"  {person.first_name} {person.last_name}, {person.address.city} {person.address.state}")
-    for finding in held.findings(here.desk, entry):
-        print(f"  {finding['rule']} {finding['kind']} ({finding['citation']}): {finding['message']}")
-    for name, figure in held.sums(here.desk, entry).items():
-        print(f"  {name.replace('_', ' ')}: {Money.parse(figure) if figure else 'unknown'}")
-
-
-def _accept(asked: argparse.Namespace) -> int:
-    return _decide(asked, "taken")
-
-
-def _refuse(asked: argparse.Namespace) -> int:
-    return _decide(asked, "let go")
-
-
-def _decide(asked: argparse.Namespace, word: str) -> int:
-    here = serving.open_context(os.environ)
-    act = held.accept if word == "taken" else held.refuse
-    try:
-        entry = act(here.desk, asked.id, by=asked.by, reason=asked.reason, now=here.now())
-    except settlement.NoSuchGift:
-        print("There is no gift with this id.", file=sys.stderr)
-        return 1
-    except held.NotHeld as error:
-        print(f"This gift does not wait for a person: {error}.", file=sys.stderr)
-        return 1
-    except held.Barred as error:
-        print(f"This gift cannot be taken: {error}", file=sys.stderr)
-        return 1
-    except (PaymentsUnavailable, PaymentsRefused):
-        print(f"The decision is kept. Stripe did not answer; the sweeper sees to it that the gift is {word}.")
-        return 0
-    print(f"The gift is {word}: {entry.status}.")
-    return 0

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from compliance.money import AmountError
-from donations import reports, serving, spreadsheets, urgent
-from donations.context import Context
+from donations import opening, reports, spreadsheets, urgent
+from donations.opening import Books
 from donations.reports import Amounts, Asked, BooksDisagree, CannotReport, NotFiled, Written
 
 _OPERATOR: Final = "operator"
@@ -101,11 +101,11 @@ def _text(amount: object) -> str:
     return amount if isinstance(amount, str) else ""
 
 
-def _with_books(act: Callable[[argparse.Namespace, Context], int]) -> Callable[[argparse.Namespace], int]:
+def _with_books(act: Callable[[argparse.Namespace, Books], int]) -> Callable[[argparse.Namespace], int]:
     """Open the books for an act, and close them behind it."""
 
     def opened(asked: argparse.Namespace) -> int:
-        here = serving.open_context(os.environ)
+        here = opening.books(os.environ)
         try:
             return act(asked, here)
         finally:
@@ -114,7 +114,7 @@ def _with_books(act: Callable[[argparse.Namespace, Context], int]) -> Callable[[
     return opened
 
 
-def _fec(asked: argparse.Namespace, here: Context) -> int:
+def _fec(asked: argparse.Namespace, here: Books) -> int:
     what = Asked(
         asked.start, asked.end, asked.report, signed_on=asked.signed, others=asked.others, amends=asked.amends
     )  # fmt: skip
@@ -133,7 +133,7 @@ def _fec(asked: argparse.Namespace, here: Context) -> int:
     return 0
 
 
-def _f6(asked: argparse.Namespace, here: Context) -> int:
+def _f6(asked: argparse.Namespace, here: Books) -> int:
     now = here.now()
     due = urgent.due(here.desk, now)
     for each in due:
@@ -177,7 +177,7 @@ def _tell_due(due: urgent.Due) -> None:
         print("  held: decide first whether it is taken, then tell of it")
 
 
-def _csv(asked: argparse.Namespace, here: Context) -> int:
+def _csv(asked: argparse.Namespace, here: Books) -> int:
     what = spreadsheets.Asked(asked.list, asked.start, asked.end, asked.exact)
     out = asked.out or what.file_name
     try:
@@ -234,7 +234,7 @@ def _tell(written: Written, out: Path) -> None:
         print(f"  Look again: {doubt}")
 
 
-def _filed(asked: argparse.Namespace, here: Context) -> int:
+def _filed(asked: argparse.Namespace, here: Books) -> int:
     now = here.now()
     filed_on = asked.on or here.desk.committee.local_date(now)
     what = Asked(asked.start, asked.end, asked.report, amends=asked.amends)

@@ -4,14 +4,16 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from donations import enrolment, serving
-from donations.context import Context
+from donations import enrolment
 from donations.enrolment import Account, NameTaken, NoSuchAccount, UnfitName, UnfitPassword
 from donations.staff import Role
 
-_Act = Callable[[Context, argparse.Namespace], None]
+if TYPE_CHECKING:
+    from donations.context import Context
+
+_Act = Callable[["Context", argparse.Namespace], None]
 _NOT_DONE: Final = 1
 
 
@@ -58,6 +60,8 @@ def _password(parser: argparse.ArgumentParser) -> None:
 
 
 def _told(asked: argparse.Namespace, act: _Act) -> int:
+    from donations import serving  # noqa: PLC0415 - with all that a server loads, which other commands do without
+
     here = serving.open_context(os.environ)
     try:
         act(here, asked)
@@ -79,11 +83,11 @@ def _not_done(words: str) -> int:
     return _NOT_DONE
 
 
-def _add(here: Context, asked: argparse.Namespace) -> None:
+def _add(here: "Context", asked: argparse.Namespace) -> None:
     _link(here, enrolment.add(here.gate, asked.name, asked.role, here.now(), password=_typed(asked)))
 
 
-def _reset(here: Context, asked: argparse.Namespace) -> None:
+def _reset(here: "Context", asked: argparse.Namespace) -> None:
     _link(here, enrolment.reset(here.gate, asked.name, here.now(), password=_typed(asked)))
 
 
@@ -91,22 +95,22 @@ def _typed(asked: argparse.Namespace) -> str | None:
     return sys.stdin.readline().rstrip("\r\n") if asked.password_stdin else None
 
 
-def _link(here: Context, token: str) -> None:
+def _link(here: "Context", token: str) -> None:
     print("Hand this link to the person alone. It works once, within 24 hours:")
     print(f"{here.settings.site_url}/treasurer/setup/{token}")
 
 
-def _change(here: Context, asked: argparse.Namespace) -> None:
+def _change(here: "Context", asked: argparse.Namespace) -> None:
     enrolment.change_role(here.gate, asked.name, asked.role, here.now())
     print(f"{asked.name} is {asked.role} from now on.")
 
 
-def _disable(here: Context, asked: argparse.Namespace) -> None:
+def _disable(here: "Context", asked: argparse.Namespace) -> None:
     enrolment.disable(here.gate, asked.name, here.now())
     print(f"{asked.name} is signed out and cannot sign in. `donations user reset` opens the account again.")
 
 
-def _list(here: Context, _asked: argparse.Namespace) -> None:
+def _list(here: "Context", _asked: argparse.Namespace) -> None:
     everyone = enrolment.everyone(here.gate)
     for account in everyone:
         print(f"{account.name}  {account.role}  {_state(here, account)}")
@@ -114,7 +118,7 @@ def _list(here: Context, _asked: argparse.Namespace) -> None:
         print("There are no accounts yet. Make one: donations user add NAME --role treasurer")
 
 
-def _state(here: Context, account: Account) -> str:
+def _state(here: "Context", account: Account) -> str:
     if account.disabled_at is not None:
         return "disabled"
     if account.ready_at is not None:

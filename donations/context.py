@@ -1,8 +1,7 @@
-"""What a request may reach: settings, desk, mailer, clock. The only place that reads the clock."""
+"""What a request may reach: settings, desk, mailer, clock."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from flask import current_app
 
@@ -11,16 +10,12 @@ from donations.credentials import Argon2Hasher, Hasher
 from donations.db import Database
 from donations.desk import Desk
 from donations.mailer import FolderMailer, Mailer, SmtpMailer
+from donations.opening import Clock, utc_now
 from donations.payments import Payments
 from donations.staff import Gate
 from donations.vault import Vault
 
-Clock = Callable[[], datetime]
-
-
-def utc_now() -> datetime:
-    """The present instant, in UTC."""
-    return datetime.now(UTC)
+__all__ = ["Clock", "Context", "current", "mailer_for", "make", "utc_now"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,18 +187,29 @@ class Database:
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to a revision (the newest by default)."""
+        """Bring the tables to a revision (the newest by default); what is there already is left alone."""
+        if self.sqlite and self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        if revision == "head" and self._is_newest():
+            return
         from alembic import command  # noqa: PLC0415 - a tenth of a process's memory, for what is done once a release
         from alembic.config import Config  # noqa: PLC0415 - the same
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        if self.sqlite and self.url.database:
-            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         with self._writer.connect() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
             connection.commit()
+
+    def _is_newest(self) -> bool:
+        """Whether the tables are at the newest revision: a migration's file is named by its own."""
+        newest = max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+        try:
+            with self._writer.connect() as connection:
+                return connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all() == [newest]
+        except sa.exc.DatabaseError:  # Nothing was ever made there, or it does not answer: the migration will tell.
+            return False
 
     def ping(self) -> None:
         """Ask the database for an answer; raises `sqlalchemy.exc.SQLAlchemyError` when there is none."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from compliance.committee import Committee
 from donations.db import Database
 from donations.ledger import Entry, ImpossibleMove, Status
-from donations.payment_words import BadEvent, Event, PaymentsRefused, PaymentsUnavailable
+from donations.payment_words import BadEvent, Event, NoPayments, PaymentsRefused, PaymentsUnavailable
 from donations.vault import Vault
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Desk:
     """The tools of a desk. `site` is the address people open, without a slash at its end."""
 
     database: Database
-    payments: "Payments"
+    payments: "Payments | NoPayments"
     committee: Committee
     site: str
     vault: Vault

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from compliance.contribution import AdjustmentKind, AdjustmentStatus, CardFacts
 from compliance.money import ZERO, Money
@@ -24,6 +24,14 @@ class PaymentsRefused(Exception):
 
 class BadEvent(Exception):
     """A message at the webhook is not Stripe's, or not for this key."""
+
+
+class NoPayments:
+    """Stands where no way to Stripe was opened: whatever is asked of Stripe there is not available."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Raise `PaymentsUnavailable`."""
+        raise PaymentsUnavailable(f"no way to Stripe was opened ({name})")
 
 
 class IntentStatus(StrEnum):

@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import secrets
 import signal
 import socket
 import sqlite3
@@ -18,15 +17,14 @@ from types import FrameType
 from typing import Final
 
 from flask import Flask, Response, g, request
-from sqlalchemy.exc import SQLAlchemyError
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 import config
 from config import Settings
-from donations import context, correspondence, security, sweeper
+from donations import context, correspondence, opening, security, sweeper
 from donations.context import Context
 from donations.correspondence import Office
-from donations.db import Database
+from donations.opening import CannotStart
 from donations.sandbox.server import Sandbox
 from donations.sandbox.state import StateError
 
@@ -40,30 +38,26 @@ _DEEP_EVERY: Final = 600.0
 _THREADS: Final = 8
 
 
-class CannotStart(Exception):
-    """The application cannot start; the message says why and what to do."""
-
-
 def run(environ: Mapping[str, str]) -> None:
     """Serve until told to stop. Raises `CannotStart` or `config.ConfigError`."""
     from donations.wiring import create_app  # noqa: PLC0415 - the pages: a third of the memory of what needs none
 
     os.umask(0o077)  # Books, letters and keys are the owner's alone.
     signal.signal(signal.SIGTERM, leave)
-    port = port_of(environ)
-    values = with_defaults(environ, port)
+    port = opening.port_of(environ)
+    values = opening.with_defaults(environ, port)
     with ExitStack() as stack:
         _hold_folder(Path(values["INSTANCE"]), stack)
-        if wants_sandbox(environ):
+        if opening.wants_sandbox(environ):
             # What is wrong elsewhere is told before anything is started.
-            config.read({**values, "STRIPE_API_BASE": "http://127.0.0.1:1"}, context.utc_now().date())
+            config.read({**values, "STRIPE_API_BASE": "http://127.0.0.1:1"}, opening.utc_now().date())
             check_port(port)
             values["STRIPE_API_BASE"] = start_sandbox(values, port, stack)
-        settings = config.read(values, context.utc_now().date())
-        migrate(settings)
+        settings = config.read(values, opening.utc_now().date())
+        opening.migrate(settings)
         app = create_app(settings)
         server = _listen(log_requests(app), settings, port)
-        _running_address(values).write_text(settings.site_url)
+        opening.running_address(values).write_text(settings.site_url)
         stack.callback(server.close)
         here: Context = app.extensions["donations"]
         stop = threading.Event()
@@ -71,7 +65,7 @@ def run(environ: Mapping[str, str]) -> None:
         worker.start()
         stack.callback(worker.join, 5)
         stack.callback(stop.set)
-        _announce(settings, sandbox=wants_sandbox(environ))
+        _announce(settings, sandbox=opening.wants_sandbox(environ))
         server.run()
 
 
@@ -124,40 +118,6 @@ def log_requests(app: Flask) -> Flask:
     return app
 
 
-def wants_sandbox(environ: Mapping[str, str]) -> bool:
-    """Whether the built-in sandbox stands in for Stripe: where no key is given."""
-    return not environ.get("STRIPE_SECRET_KEY")
-
-
-def with_defaults(environ: Mapping[str, str], port: int) -> dict[str, str]:
-    """What need not be said to try the application: an own folder, secrets of its own, SQLite.
-
-    Raises `CannotStart` where the folder cannot be used, or where a part of Stripe's settings is given without the key.
-    """
-    values = dict(environ)
-    for name in ("STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET"):
-        if values.get(name) and wants_sandbox(environ):
-            raise CannotStart(f"{name} is set without STRIPE_SECRET_KEY. Give both, or neither to use the sandbox.")
-    instance = Path(values.get("INSTANCE") or config.HERE / "instance").absolute()
-    try:
-        instance.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotStart(f"INSTANCE: {instance} cannot be used as a folder ({error.strerror}).") from error
-    values["INSTANCE"] = str(instance)
-    if not values.get("SECRET_KEY"):
-        values["SECRET_KEY"] = _kept_secret(instance / "secret_key")
-    if not values.get("DATA_KEY") and "_live_" not in values.get("STRIPE_SECRET_KEY", ""):
-        values["DATA_KEY"] = _kept_secret(instance / "data_key")
-    if not values.get("DATABASE_URL"):
-        values["DATABASE_URL"] = f"sqlite:///{instance / 'donations.db'}"
-    if not values.get("SITE_URL"):
-        values["SITE_URL"] = f"http://127.0.0.1:{port}"
-    if not values.get("STRIPE_SECRET_KEY"):
-        values["STRIPE_SECRET_KEY"] = f"sk_test_{_kept_secret(instance / 'sandbox_key')}"
-        values["STRIPE_WEBHOOK_SECRET"] = f"whsec_{_kept_secret(instance / 'sandbox_webhook_secret')}"
-    return values
-
-
 def start_sandbox(values: Mapping[str, str], port: int, stack: ExitStack) -> str:
     """Start the Stripe stand-in beside the application, on the next port where that is free; answers its address."""
     try:
@@ -174,16 +134,8 @@ def start_sandbox(values: Mapping[str, str], port: int, stack: ExitStack) -> str
     except OSError:
         base = sandbox.start(port=0)
     stack.callback(sandbox.stop)
-    _sandbox_address(values).write_text(base)
+    opening.sandbox_address(values).write_text(base)
     return base
-
-
-def _sandbox_address(values: Mapping[str, str]) -> Path:
-    return Path(values["INSTANCE"]) / "sandbox_address"
-
-
-def _running_address(values: Mapping[str, str]) -> Path:
-    return Path(values["INSTANCE"]) / "site_address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,60 +188,11 @@ def office_of(here: Context) -> Office:
     return Office(here.desk, settings.page, here.mailer, settings.mail_from, testing=not settings.live)
 
 
-def settings_for(environ: Mapping[str, str]) -> Settings:
-    """The settings for a command of the operator's: those that `run` has started with, and its sandbox.
-
-    Where nothing says the site's address, it is the one at which `run` was started last from the same folder.
-    """
-    values = with_defaults(environ, port_of(environ))
-    running = _running_address(values)
-    if not (environ.get("SITE_URL") or environ.get("PORT")) and running.exists():
-        values["SITE_URL"] = running.read_text()
-    if wants_sandbox(environ):
-        known = _sandbox_address(values)
-        values["STRIPE_API_BASE"] = known.read_text() if known.exists() else f"http://127.0.0.1:{port_of(environ) + 1}"
-    return config.read(values, context.utc_now().date())
-
-
 def open_context(environ: Mapping[str, str]) -> Context:
     """The context for a command of the operator's: the same books and settings as the server's."""
-    settings = settings_for(environ)
-    migrate(settings)
+    settings = opening.settings_for(environ)
+    opening.migrate(settings)
     return context.make(settings, context.mailer_for(settings))
-
-
-def migrate(settings: Settings) -> None:
-    """Bring the database to its newest form; raises `CannotStart` where there is none to bring."""
-    database = Database(settings.database_url)
-    try:
-        database.migrate()
-    except (SQLAlchemyError, OSError) as error:
-        raise CannotStart(f"DATABASE_URL: {shown(settings)} does not answer, or cannot be written.") from error
-    finally:
-        database.close()
-
-
-def shown(settings: Settings) -> str:
-    """The database's address without its password."""
-    return Database(settings.database_url).url.render_as_string(hide_password=True)
-
-
-def port_of(environ: Mapping[str, str]) -> int:
-    """The port to serve on: PORT, or 5000; raises `CannotStart` when it is none."""
-    text = environ.get("PORT") or "5000"
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65535:  # noqa: PLR2004 - the last port
-        raise CannotStart("PORT: give a number from 1 to 65534.")
-    return int(text)
-
-
-def _kept_secret(path: Path) -> str:
-    """A random text, made once and readable by its owner alone."""
-    if not path.exists():
-        beside = path.with_suffix(".part")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_hex(32))
-        beside.replace(path)
-    return path.read_text().strip()
 
 
 def check_port(port: int) -> None:

@@ -3,13 +3,16 @@
 import json
 import os
 import re
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from donations import cli
+from donations import cli, opening
+from donations.payment_words import PaymentsUnavailable
 from tests.donations.books import JORDAN
 from tests.donations.exports import readers
 from tests.donations.righting import keyed
@@ -49,6 +52,31 @@ def test_a_period_is_exported_and_told(at: World, tmp_path: Path, capsys: pytest
     assert "not a complete report" in told.out
     assert not any(word in told.out for word in PERSONAL)
     readers.all_agree(tmp_path / "q1.fec")
+
+
+def test_an_export_loads_no_part_of_the_server(at: World, tmp_path: Path) -> None:
+    a_season(at)
+    telling = "import sys; from donations import cli; cli.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+
+    for asked in (("fec", *Q1), ("csv", "contributions")):
+        done = subprocess.run(  # noqa: S603 - ours
+            [sys.executable, "-c", telling, "export", *asked, "--out", str(tmp_path / "out")],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        loaded = {name.partition(".")[0] for name in done.stderr.split()}
+        assert loaded >= {"sqlalchemy", "donations"}
+        assert not loaded & {"alembic", "flask", "jinja2", "reportlab", "stripe", "waitress", "wtforms"}
+
+
+def test_a_desk_of_the_books_alone_has_no_way_to_stripe(at: World) -> None:
+    desk = opening.books(os.environ).desk
+    try:
+        with pytest.raises(PaymentsUnavailable, match="no way to Stripe"):
+            desk.payments.payout("po_1")
+    finally:
+        desk.database.close()
 
 
 def test_unchanged_books_are_exported_to_the_same_bytes(at: World, tmp_path: Path) -> None:

@@ -91,6 +91,11 @@ def test_there_is_one_head_and_one_way_to_it() -> None:
     assert sorted(REVISIONS) == REVISIONS
 
 
+def test_a_migration_is_named_by_its_revision() -> None:
+    for script in SCRIPTS.walk_revisions():
+        assert Path(script.path).name.startswith(f"{script.revision}_")
+
+
 def test_the_migrated_schema_is_the_models(database: Database) -> None:
     database.migrate()
 
