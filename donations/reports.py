@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import IO, Final
@@ -21,8 +21,8 @@ from compliance.committee import Committee, Office
 from compliance.money import ZERO, Money
 from compliance.remarks import NOT_COMPLETE
 from compliance.schedules import Kind
-from donations import amendments, exported, filings, planning, receipts, reckonings, reporting
-from donations.composing import Column, Composer, Period, Told
+from donations import agreeing, amendments, exported, filings, planning
+from donations.composing import Composer, Period, Told
 from donations.desk import Desk
 from donations.exported import Export
 from donations.exports import comparison, fec_file, layouts, whole_file
@@ -34,8 +34,6 @@ from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotRe
 __all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report"]
 
 _AT_A_TIME: Final = 1000
-_NAMED: Final = 50
-"""So many rows are named at most when the books do not agree."""
 _TOTALS: Final = {
     "F3P": {"receipts": "22", "disbursements": "30"},
     "F3": {"receipts": "16", "disbursements": "22"},
@@ -118,7 +116,8 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
                     body.write(piece)
                     if tick and number % _AT_A_TIME == 0:
                         tick(sum(counts.entries.values()))
-            _agree(session, desk, composing)
+            for disagreement in agreeing.disagreements(session, composing):
+                raise disagreement
             figures = planning.cover_of(desk.committee, report, composing)
             _adds_up(figures, counts, report)
             head = _head(desk.committee, report, figures)
@@ -255,52 +254,6 @@ def _pieces_of(session: Session, desk: Desk, report: Report, composing: Composer
         else:
             counts.add(told)
             yield body.line(told.entry)
-
-
-def _agree(session: Session, desk: Desk, composing: Composer) -> None:
-    """Hold the walk's sums to sums the database makes by itself; raises `BooksDisagree`."""
-    uneven = [*reckonings.uneven_envelopes(session)]
-    if uneven:
-        raise BooksDisagree("The shares of a check do not add up to the check.", tuple(uneven))
-    if composing.uneven:
-        refs = reckonings.public_ids(session, composing.uneven)
-        raise BooksDisagree("More was taken from a contribution than it was, or its day is missing.", (*refs.values(),))
-    committee = desk.committee
-    # Column B holds the days of column A: one question for both.
-    days = reckonings.received(session, composing.column_b.sums.start, composing.column_b.sums.end)
-    for column in (composing.column_a, composing.column_b):
-        start, end = column.sums.start, column.sums.end
-        since, before = _instants(committee, start, end)
-        found = {
-            Kind.RECEIPT: Money.total(amount for on, amount in days.items() if start <= on <= end),
-            Kind.REFUND: reckonings.refunded(session, start, end),
-            Kind.CHARGEBACK: reckonings.lost(session, since, before),
-        }
-        for kind, amount in found.items():
-            told = column.standing[kind]
-            if told != amount:
-                raise BooksDisagree(
-                    f"From {start} to {end} the books have {amount} of {kind}s, and the entries come to {told}.",
-                    _days_apart(session, composing, column),
-                )
-
-
-def _days_apart(session: Session, composing: Composer, column: Column) -> tuple[str, ...]:
-    """The contributions of the days on which the entries and the books do not come to the same."""
-    start, end = column.sums.start, column.sums.end
-    days = reckonings.received(session, start, end)
-    for family in reporting.walk(session, composing.reader, end):
-        for person in family.persons:
-            for line in person.lines:
-                standing = line.kind is Kind.RECEIPT and person.rows[line.number].status not in receipts.ENDED
-                if standing and start <= line.on <= end:
-                    days[line.on] = days.get(line.on, ZERO) - line.amount
-    return tuple(reckonings.of_days(session, [on for on, rest in days.items() if rest]))[:_NAMED]
-
-
-def _instants(committee: Committee, start: date, end: date) -> tuple[datetime, datetime]:
-    first = datetime.combine(start, time(), committee.timezone)
-    return first, datetime.combine(end + timedelta(1), time(), committee.timezone)
 
 
 def _adds_up(figures: Mapping[tuple[str, str], Money], counts: Counts, report: Report) -> None:

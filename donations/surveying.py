@@ -15,7 +15,7 @@ from compliance import cover, review
 from compliance.money import ZERO, Money
 from compliance.schedules import Kind
 from compliance.work import REQUESTED
-from donations import amendments, exported, filings, planning, reckonings
+from donations import agreeing, amendments, exported, filings, planning, reckonings
 from donations.amendments import Item
 from donations.composing import Composer, Told
 from donations.desk import Desk
@@ -33,6 +33,7 @@ NEAR: Final = 10
 """Who has given all but a tenth of the limit is near it."""
 
 FIGURES: Final = {
+    "stops": "What stops the export",
     "itemized": "Receipts on Schedule A",
     "unitemized": "Receipts in the unitemized sum",
     "memo": "Memo entries: redesignations and reattributions",
@@ -135,6 +136,9 @@ class _Survey:
         finally:
             if comparison:
                 comparison.close()
+        for disagreement in agreeing.disagreements(session, composer):
+            for ref in disagreement.refs or ("",):
+                self._add("stops", Shown(0, "", note=str(disagreement), ref=ref))
         self._later(session)
         for note in planning.rewritten(self._desk.committee, self._report):
             self._add("rewritten", Shown(0, "cover", note=note))
@@ -216,13 +220,14 @@ class _Survey:
             case _:
                 return
         self._rewritten(told, row)
-        if comparison:
-            try:
-                different = comparison.show(self._body.line(entry))
-            except Unwritable:
-                return
-            if different:
-                self._differs(different, row)
+        try:
+            written = self._body.line(entry)
+        except Unwritable as error:
+            note = f"{layouts.in_words(error.column)} is blank, or does not fit its column"
+            self._add("stops", _shown(row, entry.transaction_id, None, None, note))
+            return
+        if comparison and (different := comparison.show(written)):
+            self._differs(different, row)
 
     def _missing(self, entry: ScheduleA, shown: Shown) -> None:
         if entry.memo or entry.amount.cents < 0:
@@ -277,7 +282,13 @@ class _Survey:
         refs = reckonings.public_ids(session, [each.number for each in rows if each.number])
         rows[:] = [
             Shown(
-                each.number, each.transaction_id, each.who, each.on, each.amount, each.note, refs.get(each.number, "")
+                each.number,
+                each.transaction_id,
+                each.who,
+                each.on,
+                each.amount,
+                each.note,
+                refs.get(each.number, each.ref),
             )
             for each in rows
         ]

@@ -22,6 +22,7 @@ from donations.treasurer.report_forms import PeriodForm
 
 ON_A_PAGE: Final = 50
 GROUPS: Final = (
+    ("Put right first", ("stops",)),
     ("What the file holds", ("itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "statements")),
     ("Look at these before you sign", ("work", "address", "over", "near", "alike", "rewritten", "later")),
     ("Since the last export", ("changed",)),
@@ -30,6 +31,7 @@ GROUPS: Final = (
 SUMMED: Final = frozenset({"itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "later"})
 """Those of which a sum says something."""
 HINTS: Final = {
+    "stops": "nothing is written while the books do not agree or an entry cannot be written",
     "unitemized": "before the person’s total in the cycle passed $200.00",
     "work": "of itemized receipts",
     "address": "of itemized receipts",
@@ -184,7 +186,7 @@ def _told(seen: Preview) -> dict[str, Any]:
     figures = [
         (words, [(key, FIGURES[key], seen.figures[key], HINTS.get(key, ""), key in SUMMED) for key in keys])
         for words, keys in GROUPS
-        if seen.last or "changed" not in keys
+        if (seen.last or "changed" not in keys) and (seen.figures["stops"].count or "stops" not in keys)
     ]
     return {"groups": figures, "due": seen.report.due}
 

@@ -59,7 +59,7 @@ def test_an_export_loads_no_part_of_the_server(at: World, tmp_path: Path) -> Non
     telling = "import sys; from donations import cli; cli.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
 
     for asked in (("fec", *Q1), ("csv", "contributions")):
-        done = subprocess.run(  # noqa: S603 - ours
+        done = subprocess.run(
             [sys.executable, "-c", telling, "export", *asked, "--out", str(tmp_path / "out")],
             capture_output=True,
             text=True,
@@ -70,7 +70,8 @@ def test_an_export_loads_no_part_of_the_server(at: World, tmp_path: Path) -> Non
         assert not loaded & {"alembic", "flask", "jinja2", "reportlab", "stripe", "waitress", "wtforms"}
 
 
-def test_a_desk_of_the_books_alone_has_no_way_to_stripe(at: World) -> None:
+@pytest.mark.usefixtures("at")
+def test_a_desk_of_the_books_alone_has_no_way_to_stripe() -> None:
     desk = opening.books(os.environ).desk
     try:
         with pytest.raises(PaymentsUnavailable, match="no way to Stripe"):

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from compliance.money import Money
-from donations import surveying
-from donations.reports import CannotReport
+from donations import models, surveying
+from donations.reports import BooksDisagree, CannotReport
 from donations.surveying import FIGURES, Preview, Shown
 from tests.donations.books import given
 from tests.donations.righting import keyed
@@ -66,7 +67,7 @@ def test_every_figure_opens_as_many_rows_as_it_counts(world: World, tmp_path: Pa
     seen = surveying.preview(world.desk, Q1, world.clock(), figure=figure).figures[figure]
 
     assert seen.count == len(seen.rows)
-    assert seen.count > 0 or figure in {"address", "alike"}
+    assert seen.count > 0 or figure in {"address", "alike", "stops"}
     assert all(row.ref or not row.number for row in seen.rows)
 
 
@@ -168,3 +169,37 @@ def test_a_committees_name_that_the_cover_shows_otherwise_is_told_too(make_world
 
     assert (row.transaction_id, row.ref) == ("cover", "")
     assert row.note == "committee name: “Ñandú for “Congress”” becomes “Nandu for 'Congress'”"
+
+
+def test_books_that_do_not_agree_stop_the_export_and_the_preview_names_the_rows(world: World, tmp_path: Path) -> None:
+    entry = keyed(world, "300.00", HUGO, **WORK)
+    with world.desk.database.writing() as session:
+        session.execute(sa.update(models.Contribution).values(amount=Money(29999)))
+
+    (row,) = rows(world, "stops")
+
+    assert (row.ref, row.note) == (entry.public_id, "The shares of a check do not add up to the check.")
+    with pytest.raises(BooksDisagree, match="shares"):
+        written(world, tmp_path)
+
+
+def test_an_entry_that_cannot_be_written_stops_the_export_and_the_preview_names_it(
+    world: World, tmp_path: Path
+) -> None:
+    entry = keyed(world, "300.00", HUGO, **WORK)
+    with world.desk.database.writing() as session:
+        session.execute(sa.update(models.Contribution).values(first_name=""))
+
+    (row,) = rows(world, "stops")
+
+    assert (row.ref, row.who) == (entry.public_id, "Ng")
+    assert row.note == "first name is blank, or does not fit its column"
+    with pytest.raises(BooksDisagree, match="cannot be written") as stopped:
+        written(world, tmp_path)
+    assert stopped.value.refs == (entry.public_id,)
+
+
+def test_nothing_stops_a_season(world: World) -> None:
+    a_season(world)
+
+    assert preview(world).figures["stops"].count == 0

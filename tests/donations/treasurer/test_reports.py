@@ -373,6 +373,22 @@ def test_books_that_disagree_make_no_file_and_the_gifts_are_named(april: World, 
     assert treasurer.get(f"{Q1}/download").status_code == 404
 
 
+def test_a_preview_says_first_what_stops_the_export(april: World, treasurer: StaffBrowser) -> None:
+    entry = keyed(april, "60.00", stranger(1), on=date(2026, 3, 3))
+    assert "cannot be exported" not in text_of(treasurer.get(Q1))
+    with april.desk.database.writing() as session:
+        from donations import models  # noqa: PLC0415 - only the books open the tables; a test may look
+
+        session.get_one(models.Contribution, entry.id).amount = Money(5999)
+
+    page, shown = treasurer.get(Q1), treasurer.get(f"{Q1}/stops")
+
+    assert "This report cannot be exported yet. One row has to be put right first." in text_of(page)
+    assert f'href="{Q1}/stops"' in page.get_data(as_text=True)
+    assert "The shares of a check do not add up to the check." in text_of(shown)
+    assert f'href="/treasurer/gifts/{entry.public_id}"' in shown.get_data(as_text=True)
+
+
 @pytest.mark.parametrize("typed, words", [
     ({"signer": "Cher"}, "its treasurer first name is blank"),
     ({"signed_on": "3/30/2026"}, "A report is signed after its period"),

@@ -1,0 +1,65 @@
+"""Agreeing: a report's own sums held to sums that the database makes by itself. It only reads.
+
+Where the two ways to one figure differ, nothing may be filed; the contributions to look at are named.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from compliance.committee import Committee
+from compliance.money import ZERO, Money
+from compliance.schedules import Kind
+from donations import receipts, reckonings, reporting
+from donations.composing import Column, Composer
+from donations.planning import BooksDisagree
+
+_NAMED: Final = 50
+"""So many rows are named at most."""
+
+
+def disagreements(session: Session, composing: Composer) -> Iterator[BooksDisagree]:
+    """Give what of the books does not agree, once all entries are composed; the gravest first."""
+    if uneven := reckonings.uneven_envelopes(session):
+        yield BooksDisagree("The shares of a check do not add up to the check.", tuple(uneven[:_NAMED]))
+    if composing.uneven:
+        refs = reckonings.public_ids(session, composing.uneven[:_NAMED])
+        yield BooksDisagree("More was taken from a contribution than it was, or its day is missing.", (*refs.values(),))
+    committee = composing.committee
+    # Column B holds the days of column A: one question for both.
+    days = reckonings.received(session, composing.column_b.sums.start, composing.column_b.sums.end)
+    for column in (composing.column_a, composing.column_b):
+        start, end = column.sums.start, column.sums.end
+        since, before = _instants(committee, start, end)
+        found = {
+            Kind.RECEIPT: Money.total(amount for on, amount in days.items() if start <= on <= end),
+            Kind.REFUND: reckonings.refunded(session, start, end),
+            Kind.CHARGEBACK: reckonings.lost(session, since, before),
+        }
+        for kind, amount in found.items():
+            told = column.standing[kind]
+            if told != amount:
+                yield BooksDisagree(
+                    f"From {start} to {end} the books have {amount} of {kind}s, and the entries come to {told}.",
+                    _days_apart(session, composing, column),
+                )
+
+
+def _days_apart(session: Session, composing: Composer, column: Column) -> tuple[str, ...]:
+    """The contributions of the days on which the entries and the books do not come to the same."""
+    start, end = column.sums.start, column.sums.end
+    days = reckonings.received(session, start, end)
+    for family in reporting.walk(session, composing.reader, end):
+        for person in family.persons:
+            for line in person.lines:
+                standing = line.kind is Kind.RECEIPT and person.rows[line.number].status not in receipts.ENDED
+                if standing and start <= line.on <= end:
+                    days[line.on] = days.get(line.on, ZERO) - line.amount
+    return tuple(reckonings.of_days(session, [on for on, rest in days.items() if rest]))[:_NAMED]
+
+
+def _instants(committee: Committee, start: date, end: date) -> tuple[datetime, datetime]:
+    first = datetime.combine(start, time(), committee.timezone)
+    return first, datetime.combine(end + timedelta(1), time(), committee.timezone)
