@@ -201,11 +201,20 @@ def _csv(asked: argparse.Namespace, here: Books) -> int:
     return 0
 
 
-def _progress(what: str = "entries") -> Callable[[int], None] | None:
-    """Tell how far it is, on a terminal alone."""
+def _progress(what: str = "contributions read") -> Callable[[int, int], None] | None:
+    """Show a bar of how far it is, on a terminal alone; a bare count where nobody knows how many there are."""
     if not sys.stderr.isatty():
         return None
-    return lambda number: print(f"\r{number:,} {what}", end="", file=sys.stderr, flush=True)
+
+    def show(done: int, whole: int) -> None:
+        part = min(done / whole, 1) if whole else 0
+        bar = f"[{'#' * int(part * _BAR):.<{_BAR}}] {part:4.0%}  " if whole else ""
+        print(f"\r{bar}{done:,} {what}", end="", file=sys.stderr, flush=True)
+
+    return show
+
+
+_BAR: Final = 30
 
 
 def _end_progress() -> None:

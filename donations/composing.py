@@ -3,7 +3,7 @@
 One walk gives both. What is itemized in the period is given as entries; everything of the cycle is in the sums.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
@@ -67,13 +67,14 @@ class Composer:
     """Composes one report. After the entries are read to their end, the columns hold the sums of the cover.
 
     `as_of` is the day on which the report is signed: what was asked for later, it does not tell. `uneven` are the
-    numbers of contributions that cannot be as the books have them.
+    numbers of contributions that cannot be as the books have them. `heard` is told how many contributions were read.
     """
 
     reader: Reader
     period: Period
     form_type: str
     as_of: date
+    heard: Callable[[int], None] | None = None
     column_a: Column = field(init=False)
     column_b: Column = field(init=False)
     families: int = 0
@@ -144,7 +145,7 @@ class Composer:
         columns = self.column_a.sums, self.column_b.sums
         # Most people have receipts alone, which all stand: these are added up by their days, and need no second look.
         plain = Days()
-        for family in reporting.walk(session, self.reader, self.period.end, None if every else plain):
+        for family in reporting.walk(session, self.reader, self.period.end, None if every else plain, self.heard):
             for person in family.persons:
                 if person.touched:
                     for sums in columns:

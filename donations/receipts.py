@@ -6,7 +6,7 @@ memory does not grow with the books. Names that a treasurer's word or a reattrib
 
 import json
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -140,13 +140,18 @@ class Group(NamedTuple):
     tied: bool = False
 
 
-def groups(session: Session, through: date, moved: Iterable[Moved]) -> Iterator[Group]:
-    """Walk all contributions received until a day, name after name; in each, in the order in which they came."""
+def groups(
+    session: Session, through: date, moved: Iterable[Moved], heard: Callable[[int], None] | None = None
+) -> Iterator[Group]:
+    """Walk all contributions received until a day, name after name; in each, in the order in which they came.
+
+    `heard` is told from time to time how many were read.
+    """
     tied = _tied(session, moved)
     apart: dict[str, list[Group]] = defaultdict(list)
     with closing(_changes(session)) as later, closing(_remarks(session)) as told:
         changes, remarks = _Along(later), _Along(told)
-        for name, found in _by_name(session, through):
+        for name, found in _by_name(session, through, heard):
             group = Group(found, changes.at(name), remarks.at(name), name in tied)
             if group.tied:
                 apart[tied[name]].append(group)
@@ -189,7 +194,9 @@ def words(session: Session) -> list[tuple[Contributor, Contributor, bool]]:
 # Inside ---------------------------------------------------------------------------------------------------------------
 
 
-def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]:
+def _by_name(
+    session: Session, through: date, heard: Callable[[int], None] | None = None
+) -> Iterator[tuple[str, list[Row]]]:
     gift, envelope = models.Contribution, check_models.Envelope
     sqlite = session.get_bind().dialect.name == "sqlite"
     said = [getattr(gift, name) for name in Giver._fields]
@@ -217,13 +224,22 @@ def _by_name(session: Session, through: date) -> Iterator[tuple[str, list[Row]]]
     )
     days = _Days()
     with closing(batches(session, asked, _AT_ONCE)) as stream:
-        for name, some in groupby(chain.from_iterable(stream), itemgetter(_NAME)):
+        for name, some in groupby(chain.from_iterable(_counted(stream, heard)), itemgetter(_NAME)):
             # fmt: off
             yield name, [
                 _tuple(Row, (number, status, cents, election, key, email, home, middle, days[on], days[end], at, says))
                 for number, status, cents, election, key, email, home, middle, on, end, at, says in some
             ]
             # fmt: on
+
+
+def _counted(stream: Iterable[list[Any]], heard: Callable[[int], None] | None) -> Iterator[list[Any]]:
+    read = 0
+    for some in stream:
+        yield some
+        read += len(some)
+        if heard:
+            heard(read)
 
 
 _NAME: Final = Row._fields.index("name_key")

@@ -30,6 +30,13 @@ def received(session: Session, start: date, through: date) -> dict[date, Money]:
     )
 
 
+def how_many(session: Session, start: date, through: date) -> int:
+    """How many contributions came on these days, those among them that bounced or were returned since."""
+    gift = models.Contribution
+    came = gift.status.not_in(NEVER_CAME), gift.received_on.between(start, through)
+    return session.scalar(sa.select(sa.func.count()).select_from(gift).where(*came)) or 0
+
+
 def first_day(session: Session) -> date | None:
     """The day on which the first contribution came of those that are reported; None where none has."""
     gift = models.Contribution

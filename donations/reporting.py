@@ -1,7 +1,7 @@
 """Reporting: the books, person after person, with each one's lines of Schedules A and B. It only reads."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
@@ -77,17 +77,24 @@ class Reader:
     disputes_paid: bool = False
 
 
-def walk(session: Session, reader: Reader, through: date, small: Days | None = None) -> Iterator[Family]:
+def walk(
+    session: Session,
+    reader: Reader,
+    through: date,
+    small: Days | None = None,
+    heard: Callable[[int], None] | None = None,
+) -> Iterator[Family]:
     """Give everybody of whom anything was received until a day, name after name, with all lines of all days.
 
     Where `small` is given, those of whom nothing can ever be itemized and nothing else is told are left out, and what
-    they gave is added to it instead: they are many, and their lines would do nothing but be added up.
+    they gave is added to it instead: they are many, and their lines would do nothing but be added up. `heard` is told
+    from time to time how many contributions were read.
     """
     moved = receipts.moved(session)
     words = identity.told(Verdict(*each) for each in receipts.words(session))
     by_ref = {each.ref: each for each in moved}
     by_part = {each.part: each for each in moved if each.part}
-    for group in receipts.groups(session, through, moved):
+    for group in receipts.groups(session, through, moved, heard):
         if small is not None and _is_small(group, group.rows):
             small.add_unitemized((row.received_on, row.cents) for row in group.rows)
             continue

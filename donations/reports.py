@@ -21,7 +21,7 @@ from compliance.committee import Committee, Office
 from compliance.money import ZERO, Money
 from compliance.remarks import NOT_COMPLETE
 from compliance.schedules import Kind
-from donations import agreeing, amendments, exported, filings, planning
+from donations import agreeing, amendments, exported, filings, planning, reckonings
 from donations.composing import Composer, Period, Told
 from donations.desk import Desk
 from donations.exported import Export
@@ -33,7 +33,6 @@ from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotRe
 
 __all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report"]
 
-_AT_A_TIME: Final = 1000
 _TOTALS: Final = {
     "F3P": {"receipts": "22", "disbursements": "30"},
     "F3": {"receipts": "16", "disbursements": "22"},
@@ -41,6 +40,10 @@ _TOTALS: Final = {
 """The lines of the cover by which a person knows a file again."""
 _ITEMIZED: Final = ("17ai", "11ai")
 """The line of Form 3P, and of Form 3, whose entries all stand in the file."""
+
+
+Tick = Callable[[int, int], None]
+"""Hears how many contributions of a report were read, and how many there are in the whole."""
 
 
 @dataclass(slots=True)
@@ -98,9 +101,9 @@ def kind_of(told: Told) -> str:
 
 
 def write(  # noqa: PLR0913 - which report, where to, by whom, when
-    desk: Desk, asked: Asked, path: Path, *, by: str, now: datetime, tick: Callable[[int], None] | None = None
+    desk: Desk, asked: Asked, path: Path, *, by: str, now: datetime, tick: Tick | None = None
 ) -> Written:
-    """Write a report into a file, and keep on record that it was; `tick` hears how many entries were written.
+    """Write a report into a file, and keep on record that it was; `tick` hears how far it is.
 
     The file is a snapshot of one moment of the books, and appears whole or not at all. Raises `CannotReport`, and
     `BooksDisagree` with the rows to look at.
@@ -110,12 +113,13 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
             report = settle(session, desk, asked, today := desk.committee.local_date(now))
             planning.over(desk.committee, report, today)
             composing = planning.composer(session, desk, report)
+            if tick:
+                whole = reckonings.how_many(session, date.min, report.period.end)
+                composing.heard = lambda read: tick(read, whole)
             counts = Counts()
             with planning.naming(session):
-                for number, piece in enumerate(_pieces_of(session, desk, report, composing, counts), 1):
+                for piece in _pieces_of(session, desk, report, composing, counts):
                     body.write(piece)
-                    if tick and number % _AT_A_TIME == 0:
-                        tick(sum(counts.entries.values()))
             for disagreement in agreeing.disagreements(session, composing):
                 raise disagreement
             figures = planning.cover_of(desk.committee, report, composing)

@@ -19,7 +19,7 @@ from compliance.contribution import AdjustmentKind, AdjustmentStatus, Work
 from compliance.money import ZERO, Money
 from compliance.schedules import Kind, Line
 from compliance.standing import standing
-from donations import exported, lists, payouts, planning, receipts, reporting
+from donations import exported, lists, payouts, planning, receipts, reckonings, reporting
 from donations.desk import Desk
 from donations.exports import spreadsheet, whole_file
 from donations.exports.spreadsheet import Cell
@@ -88,6 +88,10 @@ class Written:
     size: int
 
 
+Tick = Callable[[int, int], None]
+"""Hears how many rows of a list were written, and how many there are in the whole: 0 where that is not known."""
+
+
 def stream(desk: Desk, asked: Asked, *, by: str, now: datetime) -> Iterator[bytes]:
     """Give a list piece by piece, and keep on record that it was given, also where it was broken off on the way.
 
@@ -97,18 +101,20 @@ def stream(desk: Desk, asked: Asked, *, by: str, now: datetime) -> Iterator[byte
 
 
 def write(  # noqa: PLR0913 - which list, where to, by whom, when
-    desk: Desk, asked: Asked, path: Path, *, by: str, now: datetime, tick: Callable[[int], None] | None = None
+    desk: Desk, asked: Asked, path: Path, *, by: str, now: datetime, tick: Tick | None = None
 ) -> Written:
-    """Write a list into a file, which appears whole or not at all; `tick` hears how many rows were written.
+    """Write a list into a file, which appears whole or not at all; `tick` hears how far it is.
 
     Raises `CannotList`.
     """
-    making = _Making(_settled(desk, asked, now))
+    making, whole = _Making(_settled(desk, asked, now)), 0
     with whole_file.atomic(path) as file, desk.database.reading() as session:
+        if tick and asked.name == "contributions":  # Of the others nobody knows beforehand how many there are.
+            whole = reckonings.how_many(session, making.asked.start or date.min, making.asked.end or date.max)
         for piece in making.pieces(session, desk.committee):
             file.write(piece)
             if tick:
-                tick(making.rows)
+                tick(making.rows, whole)
     return _note(desk, making, by, now, whole=True)
 
 

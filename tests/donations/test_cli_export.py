@@ -345,3 +345,29 @@ def test_nothing_personal_is_kept_of_an_export(at: World, tmp_path: Path) -> Non
         kept = exported.last(session, "fec", date(2026, 1, 1), date(2026, 3, 31))
     assert kept is not None
     assert not any(word in json.dumps(kept.counts) for word in PERSONAL)
+
+
+@pytest.mark.parametrize("asked, told", [
+    (("fec", *Q1), r"\r\[#{30}\] 100%  (\d+) contributions read\r\x1b\[K$"),
+    (("csv", "contributions"), r"\r\[#{30}\] 100%  (\d+) rows\r\x1b\[K$"),
+    (("csv", "donors"), r"\r(\d+) rows\r\x1b\[K$"),
+])  # fmt: skip
+def test_a_terminal_is_shown_how_far_it_is_and_a_pipe_is_not(  # noqa: PLR0917 - fixtures
+    at: World,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    asked: tuple[str, ...],
+    told: str,
+) -> None:
+    a_season(at)
+    command = ["export", *asked, "--out", str(tmp_path / "out")]
+    assert cli.main(command) == 0
+    assert capsys.readouterr().err == ""
+
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert cli.main(command) == 0
+
+    shown = re.search(told, capsys.readouterr().err)
+    assert shown
+    assert int(shown[1]) > 1
