@@ -223,7 +223,7 @@ class _Survey:
         try:
             written = self._body.line(entry)
         except Unwritable as error:
-            note = f"{layouts.in_words(error.column)} is blank, or does not fit its column"
+            note = f"The {layouts.in_words(error.column)} is blank, or does not fit its column."
             self._add("stops", _shown(row, entry.transaction_id, None, None, note))
             return
         if comparison and (different := comparison.show(written)):

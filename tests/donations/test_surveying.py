@@ -193,7 +193,7 @@ def test_an_entry_that_cannot_be_written_stops_the_export_and_the_preview_names_
     (row,) = rows(world, "stops")
 
     assert (row.ref, row.who) == (entry.public_id, "Ng")
-    assert row.note == "first name is blank, or does not fit its column"
+    assert row.note == "The first name is blank, or does not fit its column."
     with pytest.raises(BooksDisagree, match="cannot be written") as stopped:
         written(world, tmp_path)
     assert stopped.value.refs == (entry.public_id,)

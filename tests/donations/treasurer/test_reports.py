@@ -385,6 +385,7 @@ def test_a_preview_says_first_what_stops_the_export(april: World, treasurer: Sta
 
     assert "This report cannot be exported yet. One row has to be put right first." in text_of(page)
     assert f'href="{Q1}/stops"' in page.get_data(as_text=True)
+    assert "Export Form 3" not in text_of(page)
     assert "The shares of a check do not add up to the check." in text_of(shown)
     assert f'href="/treasurer/gifts/{entry.public_id}"' in shown.get_data(as_text=True)
 
