@@ -3,7 +3,7 @@
 Where the two ways to one figure differ, nothing may be filed; the contributions to look at are named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -21,30 +21,38 @@ _NAMED: Final = 50
 
 
 def disagreements(session: Session, composing: Composer) -> Iterator[BooksDisagree]:
-    """Give what of the books does not agree, once all entries are composed; the gravest first."""
+    """Give what of the books does not agree, once all entries are composed; the gravest first, nothing twice."""
     if uneven := reckonings.uneven_envelopes(session):
         yield BooksDisagree("The shares of a check do not add up to the check.", tuple(uneven[:_NAMED]))
     if composing.uneven:
         refs = reckonings.public_ids(session, composing.uneven[:_NAMED])
         yield BooksDisagree("More was taken from a contribution than it was, or its day is missing.", (*refs.values(),))
-    committee = composing.committee
+    a, b = composing.column_a, composing.column_b
     # Column B holds the days of column A: one question for both.
-    days = reckonings.received(session, composing.column_b.sums.start, composing.column_b.sums.end)
-    for column in (composing.column_a, composing.column_b):
-        start, end = column.sums.start, column.sums.end
-        since, before = _instants(committee, start, end)
-        found = {
-            Kind.RECEIPT: Money.total(amount for on, amount in days.items() if start <= on <= end),
-            Kind.REFUND: reckonings.refunded(session, start, end),
-            Kind.CHARGEBACK: reckonings.lost(session, since, before),
-        }
-        for kind, amount in found.items():
-            told = column.standing[kind]
-            if told != amount:
-                yield BooksDisagree(
-                    f"From {start} to {end} the books have {amount} of {kind}s, and the entries come to {told}.",
-                    _days_apart(session, composing, column),
-                )
+    days = reckonings.received(session, b.sums.start, b.sums.end)
+    in_a, in_b = (_found(session, composing.committee, column, days) for column in (a, b))
+    for kind, amount in in_b.items():
+        off = in_a[kind] - a.standing[kind]
+        if off:
+            yield _apart(session, composing, a, kind, in_a[kind])
+        if amount - b.standing[kind] != off:
+            yield _apart(session, composing, b, kind, amount)
+
+
+def _found(session: Session, committee: Committee, column: Column, days: Mapping[date, Money]) -> dict[Kind, Money]:
+    """What the database itself makes the sums of a column."""
+    start, end = column.sums.start, column.sums.end
+    return {
+        Kind.RECEIPT: Money.total(amount for on, amount in days.items() if start <= on <= end),
+        Kind.REFUND: reckonings.refunded(session, start, end),
+        Kind.CHARGEBACK: reckonings.lost(session, *_instants(committee, start, end)),
+    }
+
+
+def _apart(session: Session, composing: Composer, column: Column, kind: Kind, found: Money) -> BooksDisagree:
+    start, end, told = column.sums.start, column.sums.end, column.standing[kind]
+    words = f"From {start} to {end} the books have {found} of {kind}s, and the entries come to {told}."
+    return BooksDisagree(words, _days_apart(session, composing, column) if kind is Kind.RECEIPT else ())
 
 
 def _days_apart(session: Session, composing: Composer, column: Column) -> tuple[str, ...]:

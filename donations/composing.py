@@ -115,7 +115,7 @@ class Composer:
         yield from self.rest(session, still_open)
 
     def _giver(self, person: Person) -> Giver | None:
-        """A person's receipts, where nothing happened to any and work is told with each alike; else nothing."""
+        """A person's receipts, where nothing happened to any and work is told alike; `NOBODY` if none is told."""
         if person.touched or not person.remarks.keys().isdisjoint(person.rows):
             return None
         start, end = self.period.start, self.period.end

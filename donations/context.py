@@ -15,8 +15,6 @@ from donations.payments import Payments
 from donations.staff import Gate
 from donations.vault import Vault
 
-__all__ = ["Clock", "Context", "current", "mailer_for", "make", "utc_now"]
-
 
 @dataclass(frozen=True, slots=True)
 class Context:

@@ -82,6 +82,10 @@ class Instant(sa.types.TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
+class UnknownRevision(Exception):
+    """Raised for tables at a revision that is not among the migrations, as a newer version of this software has it."""
+
+
 class _FairQueue:
     """First come, first served, between the threads of a process; `flock` on a file between processes."""
 
@@ -187,29 +191,38 @@ class Database:
             session.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
 
     def migrate(self, revision: str = "head") -> None:
-        """Bring the tables to a revision (the newest by default); what is there already is left alone."""
+        """Bring the tables to a revision (the newest by default); what is there already is left alone.
+
+        Raises `UnknownRevision` and `sqlalchemy.exc.SQLAlchemyError`.
+        """
         if self.sqlite and self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         if revision == "head" and self._is_newest():
             return
         from alembic import command  # noqa: PLC0415 - a tenth of a process's memory, for what is done once a release
         from alembic.config import Config  # noqa: PLC0415 - the same
+        from alembic.util import CommandError  # noqa: PLC0415 - the same
 
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         with self._writer.connect() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, revision)
+            try:
+                command.upgrade(config, revision)
+            except CommandError as error:
+                raise UnknownRevision(str(error)) from error
             connection.commit()
 
     def _is_newest(self) -> bool:
-        """Whether the tables are at the newest revision: a migration's file is named by its own."""
-        newest = max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-        try:
-            with self._writer.connect() as connection:
-                return connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all() == [newest]
-        except sa.exc.DatabaseError:  # Nothing was ever made there, or it does not answer: the migration will tell.
-            return False
+        """Whether the tables are at the newest revision: a migration's file is named by its own.
+
+        Asked of the writer: a database that cannot be written must not pass for one that is ready.
+        """
+        names = [path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("*.py")]
+        with self._writer.connect() as connection:
+            if not sa.inspect(connection).has_table("alembic_version"):
+                return False
+            return connection.scalars(sa.text("SELECT version_num FROM alembic_version")).all() == [max(names)]
 
     def ping(self) -> None:
         """Ask the database for an answer; raises `sqlalchemy.exc.SQLAlchemyError` when there is none."""

@@ -1,5 +1,6 @@
 """What every desk works with, and the words in which desks speak to the doors."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,12 @@ __all__ = [
     "PaymentsRefused",
     "PaymentsUnavailable",
     "Status",
+    "Tick",
 ]
+
+
+Tick = Callable[[int, int], None]
+"""Hears how far a long work is, and how much there is in the whole: 0 where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import config
 from config import Settings
-from donations.db import Database
+from donations.db import Database, UnknownRevision
 from donations.desk import Desk
 from donations.payment_words import NoPayments
 from donations.vault import Vault
@@ -73,6 +73,11 @@ def migrate(settings: Settings) -> None:
         database.migrate()
     except (SQLAlchemyError, OSError) as error:
         raise CannotStart(f"DATABASE_URL: {shown(settings)} does not answer, or cannot be written.") from error
+    except UnknownRevision as error:
+        raise CannotStart(
+            f"DATABASE_URL: {shown(settings)} was made by another version of this software, whose migrations this one "
+            f"does not have ({error}). Start that version, or a newer one."
+        ) from error
     finally:
         database.close()
 

@@ -6,7 +6,7 @@ A file is whole or not there. Nothing is written from books whose sums do not ag
 import hashlib
 import re
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -17,19 +17,19 @@ from typing import IO, Final
 from sqlalchemy.orm import Session
 
 from compliance import cover
-from compliance.committee import Committee, Office
+from compliance.committee import Office
 from compliance.money import ZERO, Money
 from compliance.remarks import NOT_COMPLETE
 from compliance.schedules import Kind
-from donations import agreeing, amendments, exported, filings, planning, reckonings
+from donations import agreeing, amendments, exported, filings, heading, planning, reckonings
 from donations.composing import Composer, Period, Told
-from donations.desk import Desk
+from donations.desk import Desk, Tick
 from donations.exported import Export
 from donations.exports import comparison, fec_file, layouts, whole_file
 from donations.exports.comparison import Comparison, Difference
-from donations.exports.records import Cover, Gift, Giver, Payment, Refund, ScheduleA, Statement, Status
+from donations.exports.records import Gift, Giver, Payment, Refund, ScheduleA, Statement
 from donations.filings import Filed, NewFiling, NotFiled
-from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, filer_of, settle
+from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, settle
 
 __all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report"]
 
@@ -40,10 +40,6 @@ _TOTALS: Final = {
 """The lines of the cover by which a person knows a file again."""
 _ITEMIZED: Final = ("17ai", "11ai")
 """The line of Form 3P, and of Form 3, whose entries all stand in the file."""
-
-
-Tick = Callable[[int, int], None]
-"""Hears how many contributions of a report were read, and how many there are in the whole."""
 
 
 @dataclass(slots=True)
@@ -85,7 +81,7 @@ class Written:
     @property
     def doubts(self) -> list[str]:
         """What of the amounts from outside is to be looked at again."""
-        return cover.doubts(_office(self.report), self.report.others)
+        return cover.doubts(heading.office(self.report), self.report.others)
 
 
 def kind_of(told: Told) -> str:
@@ -103,7 +99,7 @@ def kind_of(told: Told) -> str:
 def write(  # noqa: PLR0913 - which report, where to, by whom, when
     desk: Desk, asked: Asked, path: Path, *, by: str, now: datetime, tick: Tick | None = None
 ) -> Written:
-    """Write a report into a file, and keep on record that it was; `tick` hears how far it is.
+    """Write a report into a file, and keep on record that it was; `tick` hears of contributions read.
 
     The file is a snapshot of one moment of the books, and appears whole or not at all. Raises `CannotReport`, and
     `BooksDisagree` with the rows to look at.
@@ -120,11 +116,11 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
             with planning.naming(session):
                 for piece in _pieces_of(session, desk, report, composing, counts):
                     body.write(piece)
-            for disagreement in agreeing.disagreements(session, composing):
-                raise disagreement
+            if wrong := next(agreeing.disagreements(session, composing), None):
+                raise wrong
             figures = planning.cover_of(desk.committee, report, composing)
             _adds_up(figures, counts, report)
-            head = _head(desk.committee, report, figures)
+            head = heading.lines(desk.committee, report, figures)
             items = amendments.waiting(session, report.original.id) if report.original else []
         written = Written(report, *_digest(_pieces(head, body)), counts, figures)
         # First the record, then the file: what lies in its place can always be marked as filed.
@@ -262,46 +258,13 @@ def _pieces_of(session: Session, desk: Desk, report: Report, composing: Composer
 
 def _adds_up(figures: Mapping[tuple[str, str], Money], counts: Counts, report: Report) -> None:
     """Hold the cover to the entries and to its own rules; raises `BooksDisagree`."""
-    office = _office(report)
+    office = heading.office(report)
     wrong = cover.check(office, figures)
     line = _ITEMIZED[0] if office is Office.PRESIDENT else _ITEMIZED[1]
     if figures["A", line] != counts.itemized:
         wrong.append(f"line {line} is {figures['A', line]}, and its entries come to {counts.itemized}")
     if wrong:
         raise BooksDisagree("The cover does not add up: " + "; ".join(wrong) + ".")
-
-
-def _office(report: Report) -> Office:
-    """An office whose form this is: the House and the Senate have one."""
-    return Office.PRESIDENT if report.form == "F3P" else Office.HOUSE
-
-
-def _head(committee: Committee, report: Report, figures: Mapping[tuple[str, str], Money]) -> bytes:
-    original = report.original.filing_number if report.original else ""
-    filer = filer_of(committee)
-    told = Cover(
-        status=Status.AMENDED if report.original else Status.NEW,
-        report_code=report.code,
-        start=report.period.start,
-        end=report.period.end,
-        treasurer=report.signer,
-        signed_on=report.signed_on,
-        figures=figures,
-        election=report.election,
-        election_state=committee.state if report.election else "",
-        primary=_active(committee, report, "P"),
-        general=_active(committee, report, "G"),
-    )
-    with planning.heading():
-        header = fec_file.header(SOFTWARE, version("donations"), original=original, number=report.amendment)
-        return header + fec_file.cover(filer, told)
-
-
-def _active(committee: Committee, report: Report, letter: str) -> bool:
-    """Whether a presidential committee was active in an election: the next one that is not held yet."""
-    ahead = [each for each in committee.elections if each.on >= report.period.start]
-    first = min(ahead, key=lambda each: each.on, default=None)
-    return committee.office is Office.PRESIDENT and first is not None and first.type == letter
 
 
 def _digest(pieces: Iterable[bytes]) -> tuple[str, int]:

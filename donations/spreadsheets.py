@@ -5,7 +5,7 @@ what the FEC asks for and what ties a gift to its deposit; no e-mail address, no
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +20,7 @@ from compliance.money import ZERO, Money
 from compliance.schedules import Kind, Line
 from compliance.standing import standing
 from donations import exported, lists, payouts, planning, receipts, reckonings, reporting
-from donations.desk import Desk
+from donations.desk import Desk, Tick
 from donations.exports import spreadsheet, whole_file
 from donations.exports.spreadsheet import Cell
 from donations.lists import Adjusted
@@ -88,10 +88,6 @@ class Written:
     size: int
 
 
-Tick = Callable[[int, int], None]
-"""Hears how many rows of a list were written, and how many there are in the whole: 0 where that is not known."""
-
-
 def stream(desk: Desk, asked: Asked, *, by: str, now: datetime) -> Iterator[bytes]:
     """Give a list piece by piece, and keep on record that it was given, also where it was broken off on the way.
 
@@ -103,7 +99,7 @@ def stream(desk: Desk, asked: Asked, *, by: str, now: datetime) -> Iterator[byte
 def write(  # noqa: PLR0913 - which list, where to, by whom, when
     desk: Desk, asked: Asked, path: Path, *, by: str, now: datetime, tick: Tick | None = None
 ) -> Written:
-    """Write a list into a file, which appears whole or not at all; `tick` hears how far it is.
+    """Write a list into a file, which appears whole or not at all; `tick` hears of rows written.
 
     Raises `CannotList`.
     """

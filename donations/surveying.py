@@ -15,7 +15,7 @@ from compliance import cover, review
 from compliance.money import ZERO, Money
 from compliance.schedules import Kind
 from compliance.work import REQUESTED
-from donations import agreeing, amendments, exported, filings, planning, reckonings
+from donations import agreeing, amendments, exported, filings, heading, planning, reckonings
 from donations.amendments import Item
 from donations.composing import Composer, Told
 from donations.desk import Desk
@@ -25,7 +25,7 @@ from donations.exports.comparison import Comparison, Difference
 from donations.exports.fec_file import Body, Unwritable
 from donations.exports.records import Payment, Refund, ScheduleA, Statement
 from donations.filings import Filed
-from donations.planning import Asked, Report
+from donations.planning import Asked, CannotReport, Report
 from donations.receipts import Giver, Row
 from donations.reporting import Family, Person
 
@@ -139,6 +139,7 @@ class _Survey:
         for disagreement in agreeing.disagreements(session, composer):
             for ref in disagreement.refs or ("",):
                 self._add("stops", Shown(0, "", note=str(disagreement), ref=ref))
+        self._cover(composer)
         self._later(session)
         for note in planning.rewritten(self._desk.committee, self._report):
             self._add("rewritten", Shown(0, "cover", note=note))
@@ -259,6 +260,16 @@ class _Survey:
             self._add("rewritten", _shown(row, told.entry.transaction_id, None, None, note))
 
     # What is outside ------------------------------------------------------------------------------------------------
+
+    def _cover(self, composer: Composer) -> None:
+        committee, report = self._desk.committee, self._report
+        figures = planning.cover_of(committee, report, composer)
+        for wrong in cover.check(heading.office(report), figures):
+            self._add("stops", Shown(0, "cover", note=f"The cover does not add up: {wrong}."))
+        try:
+            heading.lines(committee, report, figures)
+        except CannotReport as error:
+            self._add("stops", Shown(0, "cover", note=str(error)))
 
     def _comparison(self, session: Session) -> Comparison | None:
         last = exported.last(session, "fec", self._report.period.start, self._report.period.end)

@@ -11,9 +11,9 @@ from jinja2 import StrictUndefined
 from compliance import wording
 from config import Settings
 from donations import context, csrf, errors, security, webhooks
-from donations.context import Clock
 from donations.credentials import Hasher
 from donations.mailer import Mailer
+from donations.opening import Clock, utc_now
 from donations.public import mail_in, signing  # noqa: F401 - their pages join the public door's
 from donations.public import views as public
 from donations.treasurer import door as treasurer
@@ -26,7 +26,7 @@ def create_app(
     settings: Settings,
     *,
     mailer: Mailer | None = None,
-    clock: Clock = context.utc_now,
+    clock: Clock = utc_now,
     patience: tuple[float, float] = (3, 10),
     hasher: Hasher | None = None,
 ) -> Flask:

@@ -3,7 +3,7 @@
 import os
 
 import config
-from donations import context
+from donations import opening
 from donations.wiring import create_app
 
-app = create_app(config.read(os.environ, context.utc_now().date()))
+app = create_app(config.read(os.environ, opening.utc_now().date()))

@@ -56,16 +56,20 @@ def test_a_period_is_exported_and_told(at: World, tmp_path: Path, capsys: pytest
 
 def test_an_export_loads_no_part_of_the_server(at: World, tmp_path: Path) -> None:
     a_season(at)
-    telling = "import sys; from donations import cli; cli.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr)"
+    telling = (
+        "import sys; from donations import cli; "
+        "code = cli.main(sys.argv[1:]); print(*sys.modules, file=sys.stderr); sys.exit(code)"
+    )
 
     for asked in (("fec", *Q1), ("csv", "contributions")):
         done = subprocess.run(
-            [sys.executable, "-c", telling, "export", *asked, "--out", str(tmp_path / "out")],
+            [sys.executable, "-c", telling, "export", *asked, "--out", str(tmp_path / asked[0])],
             capture_output=True,
             text=True,
             check=True,
         )
         loaded = {name.partition(".")[0] for name in done.stderr.split()}
+        assert (tmp_path / asked[0]).stat().st_size > 0
         assert loaded >= {"sqlalchemy", "donations"}
         assert not loaded & {"alembic", "flask", "jinja2", "reportlab", "stripe", "waitress", "wtforms"}
 

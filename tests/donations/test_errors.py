@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from donations.context import Clock
+from donations.opening import Clock
 from donations.wiring import create_app
 from tests.donations.public.browsing import on_sqlite, read, title
 from tests.donations.world import World, dollars, fields, token_of

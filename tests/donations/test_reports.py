@@ -21,6 +21,7 @@ from tests.donations.exports import readers
 from tests.donations.righting import BY, by_check, keyed
 from tests.donations.season import DANA, HUGO, WORK, a_season, bounce, person
 from tests.donations.world import COMMITTEE, World
+from tests.factories import a_contributor, an_address
 
 Q1 = Asked(date(2026, 1, 1), date(2026, 3, 31))
 Q2 = Asked(date(2026, 4, 1), date(2026, 6, 30))
@@ -71,6 +72,18 @@ def test_once_two_hundred_is_passed_that_receipt_and_every_later_one_is_itemized
     assert done.figures["A", "11aii"] == Money(20000)
     assert done.figures["A", "20a"] == Money(10000)
     assert done.figures["B", "11aiii"] == Money(22501)
+
+
+def test_namesakes_who_share_nothing_are_one_person_by_the_treasurers_word(world: World, tmp_path: Path) -> None:
+    elsewhere = a_contributor(email="other@example.org", address=an_address(line1="9 Other Road", postal_code="10001"))
+    one, other = keyed(world, "150.00", **WORK), keyed(world, "150.00", elsewhere, **WORK)
+    apart = written(world, tmp_path)[1]
+
+    people.tell(world.desk, one.public_id, other.public_id, same=True, by=BY, reason="moved", now=world.clock())
+    together = written(world, tmp_path)[1]
+
+    assert of(apart, "SA11AI") == []
+    assert [(line[2], line[20], line[21]) for line in of(together, "SA11AI")] == [(f"C{other.id}", "150.00", "300.00")]
 
 
 def test_what_happens_on_one_day_is_told_in_the_order_of_the_books(world: World, tmp_path: Path) -> None:

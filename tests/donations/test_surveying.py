@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from compliance.money import Money
-from donations import models, surveying
+from donations import models, reckonings, surveying
 from donations.reports import BooksDisagree, CannotReport
 from donations.surveying import FIGURES, Preview, Shown
 from tests.donations.books import given
-from tests.donations.righting import keyed
+from tests.donations.righting import by_check, keyed
 from tests.donations.season import DANA, ERIN, HUGO, WORK, a_season, person
 from tests.donations.test_reports import Q1, Q2, file_it, of, until, written
 from tests.donations.world import COMMITTEE, World
@@ -197,6 +197,40 @@ def test_an_entry_that_cannot_be_written_stops_the_export_and_the_preview_names_
     with pytest.raises(BooksDisagree, match="cannot be written") as stopped:
         written(world, tmp_path)
     assert stopped.value.refs == (entry.public_id,)
+
+
+def test_refunds_that_the_entries_do_not_come_to_are_told_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    by_check(world, keyed(world, "300.00", HUGO, **WORK), "100.00")
+    real = reckonings.refunded
+    monkeypatch.setattr(reckonings, "refunded", lambda *asked: real(*asked) + Money(1))
+
+    (row,) = rows(world, "stops")
+
+    assert row.ref == ""
+    assert row.note == (
+        "From 2026-01-01 to 2026-03-31 the books have $100.01 of refunds, and the entries come to $100.00."
+    )
+
+
+def test_gifts_that_the_entries_do_not_come_to_are_named_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = keyed(world, "300.00", HUGO, **WORK)
+    real = reckonings.received
+    monkeypatch.setattr(
+        reckonings, "received", lambda *asked: {on: amount + Money(1) for on, amount in real(*asked).items()}
+    )
+
+    assert [row.ref for row in rows(world, "stops")] == [entry.public_id]
+
+
+def test_a_cover_that_cannot_be_written_stops_the_export_and_the_preview_says_so(make_world: Any) -> None:
+    signer = replace(COMMITTEE.reports, signer="Cher")
+    world: World = make_world(committee=replace(COMMITTEE, reports=signer))
+    keyed(world, "300.00", HUGO, **WORK)
+
+    (row,) = rows(world, "stops")
+
+    assert row.transaction_id == "cover"
+    assert "treasurer first name is blank" in row.note
 
 
 def test_nothing_stops_a_season(world: World) -> None:

@@ -15,7 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
 from donations import models  # The tables fill the one metadata.
-from donations.db import MIGRATIONS, Base, Database
+from donations.db import MIGRATIONS, Base, Database, UnknownRevision
 
 SCRIPTS = ScriptDirectory(str(MIGRATIONS))
 INSTANT = datetime(2026, 3, 2, 17, 0, tzinfo=UTC)
@@ -93,7 +93,18 @@ def test_there_is_one_head_and_one_way_to_it() -> None:
 
 def test_a_migration_is_named_by_its_revision() -> None:
     for script in SCRIPTS.walk_revisions():
-        assert Path(script.path).name.startswith(f"{script.revision}_")
+        assert Path(script.path).name.partition("_")[0] == script.revision
+    assert max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("*.py")) == REVISIONS[-1]
+
+
+def test_tables_of_a_newer_version_are_left_as_they_are(database: Database) -> None:
+    database.migrate()
+    with database._writer.connect() as connection:  # noqa: SLF001 - as another version would leave it
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+        connection.commit()
+
+    with pytest.raises(UnknownRevision, match="9999"):
+        database.migrate()
 
 
 def test_the_migrated_schema_is_the_models(database: Database) -> None:

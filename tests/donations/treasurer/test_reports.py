@@ -383,7 +383,7 @@ def test_a_preview_says_first_what_stops_the_export(april: World, treasurer: Sta
 
     page, shown = treasurer.get(Q1), treasurer.get(f"{Q1}/stops")
 
-    assert "This report cannot be exported yet. One row has to be put right first." in text_of(page)
+    assert "This report cannot be exported yet. Look at what stops it and put that right first." in text_of(page)
     assert f'href="{Q1}/stops"' in page.get_data(as_text=True)
     assert "Export Form 3" not in text_of(page)
     assert "The shares of a check do not add up to the check." in text_of(shown)

@@ -1,0 +1,45 @@
+"""Heading: the first two lines of a report's file, header and cover."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+
+from compliance.committee import Committee, Office
+from compliance.money import Money
+from donations import planning
+from donations.exports import fec_file
+from donations.exports.records import Cover, Status
+from donations.planning import SOFTWARE, Report, filer_of
+
+
+def office(report: Report) -> Office:
+    """An office whose form this is: the House and the Senate have one."""
+    return Office.PRESIDENT if report.form == "F3P" else Office.HOUSE
+
+
+def lines(committee: Committee, report: Report, figures: Mapping[tuple[str, str], Money]) -> bytes:
+    """Give a file's header and cover. Raises `CannotReport` where the format cannot take one of them."""
+    original = report.original.filing_number if report.original else ""
+    filer = filer_of(committee)
+    told = Cover(
+        status=Status.AMENDED if report.original else Status.NEW,
+        report_code=report.code,
+        start=report.period.start,
+        end=report.period.end,
+        treasurer=report.signer,
+        signed_on=report.signed_on,
+        figures=figures,
+        election=report.election,
+        election_state=committee.state if report.election else "",
+        primary=_active(committee, report, "P"),
+        general=_active(committee, report, "G"),
+    )
+    with planning.heading():
+        header = fec_file.header(SOFTWARE, version("donations"), original=original, number=report.amendment)
+        return header + fec_file.cover(filer, told)
+
+
+def _active(committee: Committee, report: Report, letter: str) -> bool:
+    """Whether a presidential committee was active in an election: the next one that is not held yet."""
+    ahead = [each for each in committee.elections if each.on >= report.period.start]
+    first = min(ahead, key=lambda each: each.on, default=None)
+    return committee.office is Office.PRESIDENT and first is not None and first.type == letter
