@@ -3,9 +3,11 @@
 import json
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -144,6 +146,23 @@ def test_a_database_that_cannot_be_opened_is_told_without_a_traceback(
 
     told = capsys.readouterr().err
     assert told == f"DATABASE_URL: sqlite:///{in_the_way} does not answer, or cannot be written.\n"
+
+
+def test_books_of_a_newer_version_are_refused_in_a_sentence(
+    idle: House, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = idle.folder / "newer.db"
+    for name, value in idle.environ(DATABASE_URL=f"sqlite:///{path}").items():
+        monkeypatch.setenv(name, value)
+    assert cli.main(["migrate"]) == 0
+    with closing(sqlite3.connect(path)) as books, books:
+        books.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    assert cli.main(["held"]) == REFUSED
+
+    told = capsys.readouterr().err
+    assert f"DATABASE_URL: sqlite:///{path} was made by another version of this software" in told
+    assert "Traceback" not in told
 
 
 # Held gifts ----------------------------------------------------------------------------------------------------------
