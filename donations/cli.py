@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -19,23 +20,53 @@ if TYPE_CHECKING:
     from donations.serving import Round
 
 _FAULT: Final = 2
+_STOPPED: Final = 130
+"""What shells say of a command that was interrupted."""
 _LONGEST_PAUSE: Final = 3600
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line asks; answers the exit code: 0 done, 1 not done, 2 not understood or not configured."""
+    """Do what the command line asks; answers the exit code.
+
+    0 is done, 1 not done, 2 not understood or not configured, 130 interrupted.
+    """
+    os.umask(0o077)  # Books, letters and keys are the owner's alone.
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    asked = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
     try:
-        return int(asked.act(asked))
+        " ".join(given).encode()
+    except UnicodeEncodeError:
+        print("An argument cannot be read: it is not UTF-8.", file=sys.stderr)
+        return _FAULT
+    try:
+        return _done(_parser().parse_args(given))
     except (config.ConfigError, CannotStart) as fault:
         print(fault, file=sys.stderr)
         return _FAULT
     except SQLAlchemyError as error:
         print(f"The database does not answer ({type(error).__name__}).", file=sys.stderr)
         return _FAULT
+    except OSError as error:
+        return _not_told(error)
     except KeyboardInterrupt:
-        return 0
+        print("Stopped.", file=sys.stderr)
+        return _STOPPED
+
+
+def _done(asked: argparse.Namespace) -> int:
+    code = int(asked.act(asked))
+    if sys.stdout:
+        sys.stdout.flush()  # What cannot be told is noticed here, and not when nobody can say so any more.
+    return code
+
+
+def _not_told(error: OSError) -> int:
+    """Say that something could not be written, most likely the answer itself: the act may be done by then."""
+    why = error.strerror or type(error).__name__
+    print(f"It stopped short: {why}. Look at what was done before you repeat it.", file=sys.stderr)
+    with suppress(OSError, ValueError, AttributeError):  # What still waits to be told goes nowhere, and in silence.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -72,7 +103,8 @@ def _seconds(text: str) -> float:
 def _run(_asked: argparse.Namespace) -> int:
     from donations import serving  # noqa: PLC0415 - a server's memory, which other commands do without
 
-    serving.run(os.environ)
+    with suppress(KeyboardInterrupt):
+        serving.run(os.environ)
     return 0
 
 
@@ -116,7 +148,8 @@ def _sweep(asked: argparse.Namespace) -> int:
     # The round at hand is finished first. Another thread sets the event: this one may be inside its lock.
     signal.signal(signal.SIGTERM, lambda *_: threading.Thread(target=stop.set).start())
     print(f"Going round every {asked.every:g} seconds; only what was done is told.", flush=True)
-    serving.keep_sweeping(here, stop, asked.every, _tell_round)
+    with suppress(KeyboardInterrupt):
+        serving.keep_sweeping(here, stop, asked.every, _tell_round)
     return 0
 
 

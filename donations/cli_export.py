@@ -37,7 +37,7 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     f6.add_argument("--signed", type=_day, metavar="DATE", help="the day the treasurer signs; else today")
     f6.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the first notice")
     f6.add_argument("--filed", default="", metavar="NUMBER", help="remember the last file as filed under this number")
-    f6.add_argument("--by", default=_OPERATOR, metavar="NAME", help="who filed them")
+    f6.add_argument("--by", default=_OPERATOR, type=_words, metavar="NAME", help="who filed them")
     f6.set_defaults(act=_with_books(_f6))
     csv = kinds.add_parser("csv", help="a list of the books for spreadsheets, in which no text is taken for a formula")
     csv.add_argument("list", choices=spreadsheets.LISTS, metavar="LIST", help=", ".join(spreadsheets.LISTS))
@@ -53,7 +53,7 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     filed.add_argument("--report", default="", metavar="CODE", help="the report’s code; else that of its last export")
     filed.add_argument("--amends", default="", metavar="NUMBER", help="the FEC’s filing number of the original")
     filed.add_argument("--sha256", default="", metavar="DIGEST", help="of the file that was sent; another is refused")
-    filed.add_argument("--by", required=True, metavar="NAME", help="who filed it")
+    filed.add_argument("--by", required=True, type=_words, metavar="NAME", help="who filed it")
     filed.set_defaults(act=_with_books(_filed))
 
 
@@ -67,6 +67,12 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError("write a day like 2028-03-31") from None
+
+
+def _words(text: str) -> str:
+    if not text.strip():
+        raise argparse.ArgumentTypeError("say it in words")
+    return text.strip()
 
 
 def _file(text: str) -> Path:
@@ -187,6 +193,8 @@ def _csv(asked: argparse.Namespace, here: Books) -> int:
             sys.stdout.flush()
             return 0
         written = spreadsheets.write(here.desk, what, Path(out), by=_OPERATOR, now=here.now(), tick=_progress("rows"))
+    except BooksDisagree as error:
+        return _cannot(error, error.refs)
     except spreadsheets.CannotList as error:
         print(f"Nothing was written. {error}", file=sys.stderr)
         return 1

@@ -213,6 +213,13 @@ class Database:
                 raise UnknownRevision(str(error)) from error
             connection.commit()
 
+    def is_there(self) -> bool:
+        """Whether there are books already. A server that does not answer is not asked."""
+        if not self.sqlite:
+            return True
+        path = Path(str(self.url.database))
+        return path.exists() and path.stat().st_size > 0
+
     def _is_newest(self) -> bool:
         """Whether the tables are at the newest revision: a migration's file is named by its own.
 
@@ -239,17 +246,22 @@ def batches(session: Session, asked: sa.Select[*tuple[Any, ...]], size: int) -> 
     """Give rows as the driver has them, so many at once and never all, on the session's snapshot.
 
     Nothing is turned into our own types: that costs more than the reading, and the longest walks can do without.
-    What is asked for must hold no donor's words, for its values are written into the statement.
+    What is asked for must hold no donor's words, for its values are written into the statement. Raises
+    `sqlalchemy.exc.DatabaseError`, which tells nothing of the rows.
     """
     connection = session.connection()
     written = asked.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
     driver: Any = connection.connection.driver_connection
     # PostgreSQL's driver would fetch the whole answer at once if the server did not keep the place by a name.
     named = {} if connection.dialect.name == "sqlite" else {"name": f"walk_{next(_walks)}"}
-    with closing(driver.cursor(**named)) as cursor:
-        cursor.execute(str(written))
-        while some := cursor.fetchmany(size):
-            yield some
+    try:
+        with closing(driver.cursor(**named)) as cursor:
+            cursor.execute(str(written))
+            while some := cursor.fetchmany(size):
+                yield some
+    except connection.dialect.loaded_dbapi.Error as error:
+        # The driver's own words may hold a donor's; its kind is enough.
+        raise sa.exc.DatabaseError("a walk of the books", None, Exception(type(error).__name__)) from None
 
 
 _walks: Final = itertools.count()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 import config
 from config import Settings
@@ -44,10 +44,15 @@ class Books:
 
 
 def books(environ: Mapping[str, str]) -> Books:
-    """Open the books alone, brought to their newest form; there is no way to Stripe."""
+    """Open the books alone, brought to their newest form; there is no way to Stripe.
+
+    Raises `CannotStart`, also where there are no books: a slip in the address makes no empty ones.
+    """
     settings = settings_for(environ)
+    database = _database(settings)
+    if not database.is_there():
+        raise CannotStart(f"There are no books at {shown(settings)}. `donations migrate` makes them.")
     migrate(settings)
-    database = Database(settings.database_url)
     return Books(Desk(database, NoPayments(), settings.committee, settings.site_url, Vault(settings.data_key)))
 
 
@@ -68,7 +73,7 @@ def settings_for(environ: Mapping[str, str]) -> Settings:
 
 def migrate(settings: Settings) -> None:
     """Bring the database to its newest form; raises `CannotStart` where there is none to bring."""
-    database = Database(settings.database_url)
+    database = _database(settings)
     try:
         database.migrate()
     except (SQLAlchemyError, OSError) as error:
@@ -84,7 +89,16 @@ def migrate(settings: Settings) -> None:
 
 def shown(settings: Settings) -> str:
     """The database's address without its password."""
-    return Database(settings.database_url).url.render_as_string(hide_password=True)
+    url = _database(settings).url
+    hidden = {name: "***" if "pass" in name else value for name, value in url.query.items()}
+    return url.set(query=hidden).render_as_string(hide_password=True)
+
+
+def _database(settings: Settings) -> Database:
+    try:
+        return Database(settings.database_url)
+    except (ValueError, TypeError, ArgumentError) as error:
+        raise CannotStart("DATABASE_URL: this is not the address of a database.") from error
 
 
 def port_of(environ: Mapping[str, str]) -> int:

@@ -123,9 +123,10 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
             head = heading.lines(desk.committee, report, figures)
             items = amendments.waiting(session, report.original.id) if report.original else []
         written = Written(report, *_digest(_pieces(head, body)), counts, figures)
-        # First the record, then the file: what lies in its place can always be marked as filed.
-        _keep(desk, asked, written, [item.id for item in items], _pieces(head, body), by, now)
-        whole_file.compose(path, head, body)
+        # The record is made of a file that is whole on the disk, and before it takes its place: what lies there can
+        # always be marked as filed, and what nobody could take away never is.
+        with whole_file.composed(path, head, body):
+            _keep(desk, asked, written, [item.id for item in items], _pieces(head, body), by, now)
     return written
 
 

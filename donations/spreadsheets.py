@@ -224,10 +224,11 @@ def _transaction_id(each: Adjusted) -> str:
 
 def _donors(session: Session, committee: Committee, start: date, end: date) -> Iterator[list[Cell]]:
     reader = planning.reader(session, committee)
-    for family in reporting.walk(session, reader, end):
-        for person in family.persons:
-            if any(start <= row.received_on <= end for row in person.rows.values()):
-                yield _donor(person, committee, end)
+    with planning.naming(session):
+        for family in reporting.walk(session, reader, end):
+            for person in family.persons:
+                if any(start <= row.received_on <= end for row in person.rows.values()):
+                    yield _donor(person, committee, end)
 
 
 def _donor(person: Person, committee: Committee, end: date) -> list[Cell]:

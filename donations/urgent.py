@@ -6,6 +6,7 @@ that is the moment the donor authorized it. What nobody has marked as filed stay
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
@@ -173,30 +174,30 @@ def write(  # noqa: PLR0913 - what is told, signed by whom and when, where it go
     again. What came since stands in a notice of its own. A file takes its place only when it is whole and on record.
     Raises `NothingToTell`.
     """
-    with desk.database.writing() as session:
-        first = notified.by_number(session, amends) if amends else []
-        entries = _told(session, desk, refs, first, amends=amends, now=now)
-        try:
-            content = _content(
-                session, desk, entries, first, signed_on=signed_on, signer=signer, amends=amends, now=now
+    with ExitStack() as stack:
+        # The file is whole on the disk before it is on record, and on record before it takes its place.
+        file = stack.enter_context(whole_file.atomic(out)) if isinstance(out, Path) else out
+        with desk.database.writing() as session:
+            first = notified.by_number(session, amends) if amends else []
+            entries = _told(session, desk, refs, first, amends=amends, now=now)
+            try:
+                content = _content(
+                    session, desk, entries, first, signed_on=signed_on, signer=signer, amends=amends, now=now
+                )
+            except Unwritable as error:
+                raise NothingToTell(planning.unwritable(error)) from error
+            made = Written(
+                form=Form.AMENDMENT if amends else Form.NEW,
+                refs=tuple(entry.public_id for entry in entries),
+                sums=Money.total(entry.gift.amount for entry in entries),
+                size=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
             )
-        except Unwritable as error:
-            raise NothingToTell(planning.unwritable(error)) from error
-        made = Written(
-            form=Form.AMENDMENT if amends else Form.NEW,
-            refs=tuple(entry.public_id for entry in entries),
-            sums=Money.total(entry.gift.amount for entry in entries),
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-        )
-        counts = {"form": made.form, "contributions": [entry.id for entry in entries], "cents": made.sums.cents}
-        exported.note(session, NewExport("f6", made.sha256, made.size, counts), by=by, now=now)
-    # The record is there: what lies in its place can always be marked as filed.
-    if isinstance(out, Path):
-        with whole_file.atomic(out) as file:
+            counts = {"form": made.form, "contributions": [entry.id for entry in entries], "cents": made.sums.cents}
+            exported.note(session, NewExport("f6", made.sha256, made.size, counts), by=by, now=now)
             file.write(content)
-    else:
-        out.write(content)
+            if file is not out:
+                whole_file.to_disk(file)
     return made
 
 

@@ -38,8 +38,7 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
     try:
         with os.fdopen(number, "wb", buffering=_AT_ONCE) as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            to_disk(file)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -66,17 +65,32 @@ def workshop(folder: Path) -> Iterator[Path]:
         yield Path(own)
 
 
-def compose(path: Path, head: bytes, body: IO[bytes]) -> None:
-    """Write a whole file: the head, then all of the body from its beginning."""
+@contextmanager
+def composed(path: Path, head: bytes, body: IO[bytes]) -> Iterator[None]:
+    """Write a whole file beside its place: the head, then all of the body from its beginning.
+
+    When the block begins it is on the disk, and when the block ends well it takes its place.
+    """
     body.seek(0)
     with atomic(path) as file:
         file.write(head)
         shutil.copyfileobj(body, file, _AT_ONCE)
+        to_disk(file)
+        yield
+
+
+def to_disk(file: IO[bytes]) -> None:
+    """Bring what was written to the disk: from then on it cannot fail for want of room."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def _regular(path: Path) -> Path:
     """Follow links to what is to be written; raises `NotAFile`."""
-    path = path.resolve()
+    try:
+        path = path.resolve()
+    except RuntimeError as error:  # A loop of links, before Python 3.13.
+        raise NotAFile(path) from error
     if path.exists() and not path.is_file():
         raise NotAFile(path)
     return path

@@ -10,17 +10,20 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
-from donations import cli, opening
+from donations import cli, models, opening, reckonings
 from donations.payment_words import PaymentsUnavailable
 from tests.donations.books import JORDAN
 from tests.donations.exports import readers
-from tests.donations.righting import keyed
+from tests.donations.righting import by_check, keyed
 from tests.donations.running import committee_file, environment
 from tests.donations.season import HUGO, WORK, a_season
 from tests.donations.world import World
 
 NOT_DONE = 1
+FAULT = 2
+INTERRUPTED = 130
 Q1 = ("--from", "2026-01-01", "--to", "2026-03-31")
 PERSONAL = ("Ng", "Hugo", "Elm Street", "example.net", "Jordan", "Quill")
 
@@ -375,3 +378,85 @@ def test_a_terminal_is_shown_how_far_it_is_and_a_pipe_is_not(  # noqa: PLR0917 -
     shown = re.search(told, capsys.readouterr().err)
     assert shown
     assert int(shown[1]) > 1
+
+
+def test_a_slip_in_the_address_of_the_books_makes_no_empty_ones(
+    at: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_season(at)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/typo/bokks.db")
+
+    assert cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]) == FAULT
+
+    assert "There are no books at" in capsys.readouterr().err
+    assert not (tmp_path / "typo").exists()
+    assert not (tmp_path / "q1.fec").exists()
+
+
+@pytest.mark.parametrize("address", ["sqlite:///:memory:", "postgresql://u:p@127.0.0.1:abc/x", "books"])
+@pytest.mark.usefixtures("at")
+def test_an_address_that_is_none_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", address)
+
+    assert cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]) == FAULT
+
+    assert "DATABASE_URL" in capsys.readouterr().err
+
+
+def test_an_interrupted_export_does_not_pass_for_a_done_one(
+    at: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_season(at)
+
+    def interrupted(*_asked: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reckonings, "uneven_envelopes", interrupted)
+
+    assert cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]) == INTERRUPTED
+
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert not (tmp_path / "q1.fec").exists()
+
+
+def test_an_answer_that_cannot_be_told_does_not_end_in_a_trace(at: World, tmp_path: Path) -> None:
+    a_season(at)
+    command = [sys.executable, "-m", "donations", "export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]
+
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert done.returncode == NOT_DONE
+    assert done.stderr == "It stopped short: No space left on device. Look at what was done before you repeat it.\n"
+    assert (tmp_path / "q1.fec").exists()
+
+
+def test_what_the_driver_says_of_a_row_is_not_told(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    a_season(at)
+    if not at.desk.database.sqlite:
+        pytest.skip("PostgreSQL takes no text that is none")
+    with at.desk.database.writing() as session:
+        session.execute(sa.text("UPDATE contributions SET last_name = CAST(x'fffe6162' AS TEXT)"))
+
+    for asked in (("fec", *Q1), ("csv", "contributions"), ("csv", "donors")):
+        assert cli.main(["export", *asked, "--out", str(tmp_path / "out")]) == FAULT
+        told = capsys.readouterr().err
+        assert told == "The database does not answer (DatabaseError).\n"
+
+
+def test_days_that_cannot_be_true_stop_the_list_of_donors_and_the_row_is_named(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = keyed(at, "300.00", HUGO, **WORK)
+    by_check(at, entry, "100.00")
+    with at.desk.database.writing() as session:
+        session.execute(sa.update(models.Adjustment).values(on=date(2020, 1, 1)))
+
+    assert cli.main(["export", "csv", "donors", "--out", str(tmp_path / "donors.csv")]) == NOT_DONE
+
+    assert entry.public_id in capsys.readouterr().err
+    assert not (tmp_path / "donors.csv").exists()

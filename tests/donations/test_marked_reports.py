@@ -169,10 +169,11 @@ def test_a_file_in_its_place_has_its_record(world: World, tmp_path: Path, monkey
             written(world, tmp_path)
     unchanged = _last(world)
     with monkeypatch.context() as broken:
-        broken.setattr(whole_file, "compose", gone)
+        broken.setattr(whole_file, "to_disk", gone)
         with pytest.raises(OSError, match="disk gone"):
             written(world, tmp_path)
 
+    assert _last(world) == before
     assert (tmp_path / "report.fec").read_bytes() == unchanged == before
     written(world, tmp_path)
     assert _last(world) == (tmp_path / "report.fec").read_bytes() != before

@@ -15,6 +15,7 @@ from compliance.remedy import Remedy
 from donations import adjustments, exported, held, inquiry, notified, people, receiving, urgent
 from donations.adjustments import Wish
 from donations.desk import Desk, Entry
+from donations.exports import whole_file
 from donations.notified import Notified
 from donations.urgent import Due, Form, NothingToTell, NotNotified
 from tests.donations.books import JORDAN, given, offered, stranger
@@ -348,11 +349,15 @@ def test_a_file_in_its_place_has_its_record(near: World, tmp_path: Path, monkeyp
     def gone(*_args: object, **_named: object) -> None:
         raise OSError(5, "disk gone")
 
-    monkeypatch.setattr(exported, "note", gone)
-    with pytest.raises(OSError, match="disk gone"):
-        urgent.write(near.desk, tmp_path / "f6.fec", [entry.public_id], signed_on=SIGNED, by=BY, now=near.clock())
-
-    assert not (tmp_path / "f6.fec").exists()
+    for module, name in ((exported, "note"), (whole_file, "to_disk")):
+        with monkeypatch.context() as broken:
+            broken.setattr(module, name, gone)
+            with pytest.raises(OSError, match="disk gone"):
+                urgent.write(
+                    near.desk, tmp_path / "f6.fec", [entry.public_id], signed_on=SIGNED, by=BY, now=near.clock()
+                )
+        assert not (tmp_path / "f6.fec").exists()
+        assert urgent.unfiled(near.desk) is None
 
 
 # What was filed ------------------------------------------------------------------------------------------------------

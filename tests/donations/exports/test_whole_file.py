@@ -45,7 +45,8 @@ def test_the_head_is_written_before_a_body_that_came_first(tmp_path: Path) -> No
     with whole_file.aside(path) as body:
         body.write(b"body")
         assert list(tmp_path.iterdir()) == []
-        whole_file.compose(path, b"head ", body)
+        with whole_file.composed(path, b"head ", body):
+            assert not path.exists()
 
     assert path.read_bytes() == b"head body"
 
