@@ -7,6 +7,7 @@ itemized where the receipt is, on the day on which it happened: what has been to
 Law: 11 CFR 104.3(a)(4), 104.8(a)-(b), (d)(2)-(4).
 """
 
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -244,12 +245,12 @@ def transaction_id(line: Line) -> str:
 _RECEIPT: Final = Kind.RECEIPT
 _tuple: Final = tuple.__new__
 """Makes a `Line` of all its values in half the time."""
-_Happening = tuple[date, float, bool, int, int, bool, Receipt, Later | None]
+_Happening = tuple[date, int, bool, int, int, bool, Receipt, Later | None]
 """The day; behind which receipt; whether it happened to one; its number, the change's; whether it undoes; about what.
 
 No two are alike in what stands before the receipt, so that they sort without comparing receipts.
 """
-_LAST: Final = float("inf")
+_LAST: Final = sys.maxsize
 
 
 class _Running:

@@ -1,5 +1,6 @@
 """Promises about the whole: who may come in, what guards each door, and that nothing is left unsaid or half done."""
 
+import ast
 import inspect
 import re
 from collections.abc import Iterator
@@ -54,6 +55,23 @@ BY_A_SECRET_CODE = {
 
 STAFF_DOOR = {"treasurer.sign_in"}
 """Where the staff knock."""
+
+
+MONEY = sorted(
+    path
+    for path in CODE
+    if {"compliance", "exports"} & set(path.parts)
+    or path.stem
+    in {
+        *("amendments", "composing", "exported", "filings", "givers", "heading", "ledger", "lists", "payouts"),
+        *("agreeing", "planning", "receipts", "reckonings", "refunds", "registers", "reporting", "reports"),
+        *("spreadsheets", "surveying", "urgent"),
+    }
+)
+"""What adds money up, keeps it and tells it."""
+
+LIKENESS = {"names", "identity"}
+"""How like two names are is no sum."""
 
 
 def address(world: World, endpoint: str) -> Iterator[tuple[str, set[str]]]:
@@ -215,3 +233,31 @@ def test_every_module_says_first_what_it_owns() -> None:
     ]
 
     assert silent == []
+
+
+def test_nothing_that_reckons_with_money_knows_a_float() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in MONEY
+        if path.stem not in LIKENESS
+        for line in _floats(path.read_text(encoding="utf-8"))
+    ]
+
+    assert found == []
+    assert _floats("a = 1.5\nb = float(c)\nd = e / 2\nf = folder / 'name'") == [1, 2, 3]
+
+
+def _floats(text: str) -> list[int]:
+    """The lines that know a float, or may make one by dividing; what stands after a slash may be a part of a path."""
+    return sorted(
+        node.lineno
+        for node in ast.walk(ast.parse(text))
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float))
+        or (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not _is_path(node.right))
+    )
+
+
+def _is_path(part: ast.expr) -> bool:
+    words = isinstance(part, ast.Constant) and isinstance(part.value, str)
+    return words or isinstance(part, ast.JoinedStr) or (isinstance(part, ast.Name) and part.id == "version")
