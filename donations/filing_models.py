@@ -111,6 +111,31 @@ class ExportedPart(Base):
     data: Mapped[bytes] = mapped_column(sa.LargeBinary)
 
 
+class ExportRun(Base):
+    """An export that somebody asked for on a page: how far it is, and how it ended. The latest of a period holds."""
+
+    __tablename__ = "export_runs"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    from_on: Mapped[date]
+    through_on: Mapped[date]
+    asked_by: Mapped[str] = mapped_column(sa.Text)
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    read: Mapped[int] = mapped_column(sa.BigInteger)
+    """So many contributions are read."""
+    whole: Mapped[int] = mapped_column(sa.BigInteger)
+    """So many are to be read; 0 while nobody has counted them."""
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    """Its last sign of life."""
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    fault: Mapped[str] = mapped_column(sa.Text)
+    """Why nothing was made, in a sentence that names nobody; empty where a file was made."""
+    refs: Mapped[list[str]] = mapped_column(sa.JSON)
+    """The public ids of the contributions to look at."""
+
+    __table_args__ = (sa.Index("ix_export_runs_from_on_through_on", "from_on", "through_on"),)
+
+
 class OtherFigures(Base):
     """Amounts from outside this system for one period, as they were keyed; append-only, the latest row holds."""
 

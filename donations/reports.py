@@ -130,10 +130,12 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
     return written
 
 
-def make(desk: Desk, asked: Asked, folder: Path, *, by: str, now: datetime) -> Written:
+def make(  # noqa: PLR0913 - which report, where it lies, by whom, when
+    desk: Desk, asked: Asked, folder: Path, *, by: str, now: datetime, tick: Tick | None = None
+) -> Written:
     """Write a report that is only kept, to be taken later; meanwhile it lies in `folder`. Raises as `write` does."""
     with whole_file.workshop(folder) as own:
-        return write(desk, asked, own / "report.fec", by=by, now=now)
+        return write(desk, asked, own / "report.fec", by=by, now=now, tick=tick)
 
 
 def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by whom, when

@@ -16,6 +16,7 @@ from donations import (
     drafts,
     duties,
     events,
+    export_runs,
     ledger,
     limits,
     outbox,
@@ -182,6 +183,7 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
             proofs.sweep(session, now)
             staff_sessions.sweep(session, now)
             drafts.sweep(session, now)
+            export_runs.sweep(session, now)
     return Swept(len(left) + len(unpriced), len(waiting), round_.unanswered)
 
 

@@ -8,10 +8,10 @@ from flask import Response, abort, redirect, render_template, request, url_for
 
 from compliance import cover
 from compliance.money import Money
-from donations import periods, reports
+from donations import exporting, periods, reports
 from donations.context import Context, current
 from donations.periods import Kept, Standing
-from donations.reports import Asked, BooksDisagree, CannotReport, NotFiled
+from donations.reports import Asked, CannotReport, NotFiled
 from donations.treasurer import days
 from donations.treasurer.auth import Answer, Right, blueprint, current_staff, needs
 from donations.treasurer.report_forms import FiledForm, OutsideForm, SignForm
@@ -28,20 +28,19 @@ def report_file(start: str, end: str) -> Answer:
 @blueprint.post("/reports/<start>/<end>/file")
 @needs(Right.EXPORT)
 def export(start: str, end: str) -> Answer:
-    """Make the file. It is kept, so that whoever closes the browser meanwhile finds it later."""
+    """Begin to make the file. It is kept, so that whoever closes the browser meanwhile finds it later."""
     here = current()
     standing, asked = of(here, start, end)
     form = SignForm.read(request.form, today=here.today())
     if form.problems or form.on is None:
         return _page(here, standing, asked, problems=form.problems, typed=form.values), 422
     wanted = Asked(asked.start, asked.end, asked.code, signed_on=form.on, signer=form.signer, amends=asked.amends)
-    try:
-        folder = here.settings.instance / "exports"
-        reports.make(here.desk, wanted, folder, by=current_staff().name, now=here.now())
-    except CannotReport as fault:
-        refs = fault.refs if isinstance(fault, BooksDisagree) else ()
-        return _page(here, standing, asked, fault=str(fault), refs=refs, typed=form.values), 422
-    return redirect(url_for("treasurer.report_file", start=asked.start, end=asked.end, done="export"), 303)
+    folder = here.settings.instance / "exports"
+    run = exporting.start(here.desk, wanted, folder, by=current_staff().name, clock=here.now)
+    if run and run.fault:
+        return _page(here, standing, asked, fault=run.fault, refs=run.refs, typed=form.values), 422
+    done = "export" if run and run.ended_at else None
+    return redirect(url_for("treasurer.report_file", start=asked.start, end=asked.end, done=done), 303)
 
 
 @blueprint.post("/reports/<start>/<end>/filed")
@@ -98,6 +97,7 @@ def _page(here: Context, standing: Standing, asked: Asked, **told: Any) -> str:
         export_totals={
             name: Money(cents) for name, cents in (export.counts.get("totals", {}) if export else {}).items()
         },
+        run=exporting.last(here.desk, asked.start, asked.end, here.now()),
         export_signed_on=date.fromisoformat(export.counts["signed_on"]) if export else None,
         number=len(standing.amendments) + 1,
         stated=periods.complete(here.desk, standing.others),

@@ -9,7 +9,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from compliance.money import Money
-from donations import periods, reports
+from donations import export_runs, periods, reports
 from donations.reports import Asked
 from donations.staff import Role
 from tests.donations.books import ROBIN, booked, given, stranger
@@ -723,3 +723,58 @@ def test_no_address_of_these_pages_names_anybody(treasurer: StaffBrowser) -> Non
     for page in ("/treasurer/reports", Q1, f"{Q1}/file", f"{Q1}/itemized"):
         addresses = re.findall(r'(?:href|action)="([^"]+)"', treasurer.get(page).get_data(as_text=True))
         assert not [each for each in addresses if re.search(ROBIN.last_name, each, re.IGNORECASE)]
+
+
+# An export that takes its time ---------------------------------------------------------------------------------------
+
+
+def under_way(world: World, read: int = 0, whole: int = 0) -> int:
+    """An export of the first quarter that another process has begun."""
+    with world.desk.database.writing() as session:
+        run = export_runs.begin(session, date(2026, 1, 1), date(2026, 3, 31), by="Alex", now=world.clock())
+        assert run is not None
+        export_runs.progress(session, run.id, read, whole, world.clock())
+        return run.id
+
+
+def test_an_export_that_goes_on_shows_how_far_it_is_and_looks_again_without_script(
+    april: World, treasurer: StaffBrowser
+) -> None:
+    under_way(april, 250_000, 1_000_000)
+
+    asked_again = exported(treasurer)
+    page = treasurer.get(asked_again.headers["Location"])
+
+    html, told = page.get_data(as_text=True), text_of(page)
+    assert "done=" not in asked_again.headers["Location"]
+    assert "The file is being made. You may leave this page" in told
+    assert "250,000 of 1,000,000 contributions read" in told
+    assert '<progress max="1000000" value="250000"' in html
+    assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
+    assert 'name="signer"' not in html
+
+
+@pytest.mark.parametrize(
+    "how, told",
+    [
+        ("cut short", "The export was cut short. Its server was stopped meanwhile. Nothing is lost: export it again."),
+        ("failed", "The last export made no file. The disk was full."),
+    ],
+)
+def test_an_export_that_came_to_nothing_says_so_to_whoever_comes_back(
+    april: World, treasurer: StaffBrowser, how: str, told: str
+) -> None:
+    number = under_way(april)
+    if how == "failed":
+        with april.desk.database.writing() as session:
+            export_runs.finish(session, number, april.clock(), fault="The disk was full.")
+    april.clock.forward(minutes=3)
+
+    page = treasurer.get(f"{Q1}/file")
+    again = treasurer.get(exported(treasurer).headers["Location"])
+
+    assert told in text_of(page)
+    assert "http-equiv" not in page.get_data(as_text=True)
+    assert 'name="signer"' in page.get_data(as_text=True)
+    assert "The file is made, and stays here" in text_of(again)
+    assert told not in text_of(treasurer.get(f"{Q1}/file"))
