@@ -20,6 +20,7 @@ from donations import changes, changing, duties, judgement, ledger, notices, out
 from donations.changes import Change, ChangeStatus, NewChange
 from donations.changing import CannotAdjust, Excess, Wish, signers
 from donations.desk import Desk, Entry
+from donations.ledger import Keys
 from donations.notices import Notice
 from donations.settlement import NoSuchGift
 
@@ -123,7 +124,7 @@ def ask(  # noqa: PLR0913 - what is asked about which gift, in which words, by w
     """
     entry = settlement.read(desk, public_id)
     with desk.database.writing() as session:
-        desk.database.lock(session, _locks(entry, wish.other))
+        judgement.hold(desk, session, _people(entry, wish.other))
         new = _new_change(session, desk, changing.gift(session, public_id), wish, now)
         if wish.remedy not in changing.WRITTEN:
             raise CannotAdjust("What the law presumes is not asked for.")
@@ -142,7 +143,7 @@ def presume(  # noqa: PLR0913 - what is presumed of which gift, told in which wo
     """Make a change that the law presumes, together with the notices without which it is void. Raises as `ask` does."""
     entry = settlement.read(desk, public_id)
     with desk.database.writing() as session:
-        desk.database.lock(session, _locks(entry, wish.other))
+        judgement.hold(desk, session, _people(entry, wish.other))
         new = _new_change(session, desk, changing.gift(session, public_id), wish, now)
         if wish.remedy in changing.WRITTEN or wish.remedy is Remedy.REFUND:
             raise CannotAdjust("Only what the law presumes is made without a signature.")
@@ -197,7 +198,7 @@ def sign(  # noqa: PLR0913 - who signed which change, how, when, by whose hand
     """
     before, entry = change(desk, change_id)
     with desk.database.writing() as session:
-        desk.database.lock(session, _locks(entry, before.other_person))
+        judgement.hold(desk, session, _people(entry, before.other_person))
         found, entry = changing.change(session, change_id), changing.gift(session, before.contribution)
         name = next((each for each in signers(entry, found) if squeezed(each) == squeezed(signer)), None)
         if name is None:
@@ -220,7 +221,7 @@ def void(desk: Desk, change_id: int, *, by: str, reason: str, now: datetime) -> 
     """
     before, entry = change(desk, change_id)
     with desk.database.writing() as session:
-        desk.database.lock(session, _locks(entry, before.other_person))
+        judgement.hold(desk, session, _people(entry, before.other_person))
         found, entry = changing.change(session, change_id), changing.gift(session, before.contribution)
         if found.status is ChangeStatus.VOID:
             raise CannotAdjust("This change is void already.")
@@ -253,9 +254,9 @@ def notice(desk: Desk, notice_id: int) -> tuple[Notice, Entry]:
 # Inside --------------------------------------------------------------------------------------------------------------
 
 
-def _locks(entry: Entry, other: dict[str, Any] | None) -> list[str]:
-    """What to hold while parts of a gift move: the contributor's keys, and those of the other person."""
-    return [*entry.keys.locks, *(judgement.keys(changing.other_person(entry, other)).locks if other else ())]
+def _people(entry: Entry, other: dict[str, Any] | None) -> list[Keys]:
+    """Whom to hold while parts of a gift move: the contributor, and the other person."""
+    return [entry.keys, *([judgement.keys(changing.other_person(entry, other))] if other else ())]
 
 
 def _new_change(session: Session, desk: Desk, entry: Entry, wish: Wish, now: datetime) -> NewChange:

@@ -54,7 +54,7 @@ def accept(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -
     entry = settlement.read(desk, public_id)
     keys = judgement.keys(entry.gift.contributor, entry.card)
     with desk.database.writing() as session:
-        desk.database.lock(session, keys.locks)
+        judgement.hold(desk, session, [keys])
         fresh = _still_held(session, public_id)
         judged = judgement.judge(
             session, desk.committee, fresh.gift, now, card=fresh.card, further=_other_amount(session, fresh)
@@ -70,7 +70,7 @@ def refuse(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -
     """Let a held contribution go, and the room it held; raises `NoSuchGift` or `NotHeld`."""
     entry = settlement.read(desk, public_id)
     with desk.database.writing() as session:
-        desk.database.lock(session, judgement.keys(entry.gift.contributor, entry.card).locks)
+        judgement.hold(desk, session, [judgement.keys(entry.gift.contributor, entry.card)])
         fresh = _still_held(session, public_id)
         judged = judgement.judge(session, desk.committee, fresh.gift, now, card=fresh.card)
         ledger.decide(session, fresh, _by_person(judged, "refused", by, reason), now)

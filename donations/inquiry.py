@@ -83,7 +83,7 @@ def answer_work(  # noqa: PLR0913 - what was answered about whose work, by whose
         raise CannotFind("Enter the occupation and the employer, or choose a work situation.")
     with desk.database.writing() as session:
         entry = _gift(session, public_id)
-        desk.database.lock(session, entry.keys.locks)
+        judgement.hold(desk, session, [entry.keys])
         before = f"{entry.gift.work or ''} / {entry.gift.occupation} / {entry.gift.employer}"
         answered = ledger.note(session, entry, work=work, occupation=occupation, employer=employer)
         after = f"{work or ''} / {occupation} / {employer}"

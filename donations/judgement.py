@@ -14,6 +14,8 @@ from compliance.election import designated_or_next
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
 from donations import ledger, registers, verdicts
+from donations.desk import Desk
+from donations.verdicts import Word
 
 BARRING: Final = frozenset({Kind.PROHIBITED, Kind.EXCESSIVE, Kind.INCOMPLETE})
 """What stops an online gift before its card page, or lets its authorisation go. REVIEW holds, FLAG only shows."""
@@ -101,13 +103,9 @@ def judge(  # noqa: PLR0913 - the facts of a case
     further: Iterable[Finding] = (),
 ) -> Judgement:
     """Read the history and ask the law. `further` are findings about what was paid, added to the law's own."""
-    others = registers.others(session, keys(gift.contributor, card), gift.ref)
-    words = verdicts.about(session, [each.ref for each in (gift, *others)])
-    others += registers.gifts(
-        session, {ref for word in words for ref in word.refs} - {each.ref for each in (gift, *others)}
-    )
+    others, words = _others(session, keys(gift.contributor, card), gift.ref)
     told = [identity.Verdict(word.one, word.other, word.same) for word in words]
-    history = identity.split(gift, card.fingerprint if card else "", others, told)
+    history = identity.split(gift, card.fingerprint if card else "", [each.gift for each in others], told)
     case = Case(
         gift=gift,
         committee=committee,
@@ -120,6 +118,39 @@ def judge(  # noqa: PLR0913 - the facts of a case
         unreadable=unreadable,
     )
     return Judgement(case, (*review.review(case), *further))
+
+
+def _others(session: Session, wanted: ledger.Keys, but: str) -> tuple[list[ledger.Entry], list[Word]]:
+    """Every counted gift that may concern a person, and the treasurer's words on who is who.
+
+    What a word makes one with a record is found as that record's own gifts are, from word to word (IDN-09).
+    """
+    found: dict[int, ledger.Entry] = {}
+    asked: set[ledger.Keys] = set()
+    waiting = {wanted}
+    words: list[Word] = []
+    while waiting:
+        for each in waiting:
+            found.update({entry.id: entry for entry in registers.others(session, each, but)})
+        asked |= {each.record for each in waiting}
+        words = verdicts.about(session, {wanted.name, *(entry.keys.name for entry in found.values())})
+        waiting = {record for word in words if word.same for record in word.records} - asked
+    return [found[number] for number in sorted(found)], words
+
+
+def hold(desk: Desk, session: Session, keys: Iterable[ledger.Keys], also: Iterable[str] = ()) -> None:
+    """Hold whoever these records are of until the transaction ends (LIM-14), and what `also` names.
+
+    Held are their own keys, and those of every record that a treasurer's word makes one with theirs: two records of
+    one person are never judged at the same time. A word that is given while this waits is seen once it is held.
+    """
+    if desk.database.sqlite:  # Whoever writes there is alone.
+        return
+    records, held = set(keys), set[str]()
+    while wanted := {*also, *(lock for each in verdicts.joined(session, records) for lock in each.locks)} - held:
+        desk.database.lock(session, wanted)
+        held |= wanted
+        also = ()
 
 
 def counted_election(committee: Committee, gift: Contribution) -> str:

@@ -128,7 +128,7 @@ def search(desk: Desk, words: str) -> list[Found]:
         joined = "".join(typed)
         for envelope in (*envelopes.by_number(session, joined), *envelopes.by_draft(session, joined.upper())):
             found += ledger.by_envelope(session, envelope.id)
-        told = verdicts.about(session, [each.public_id for each in found])
+        told = verdicts.about(session, {each.keys.name for each in found})
     rest = sorted({each.id: each for each in found}.values(), key=lambda each: -each.id) if typed else []
     said = [identity.Verdict(word.one, word.other, word.same) for word in told]
     persons: list[Found] = []
@@ -197,9 +197,9 @@ def tell(  # noqa: PLR0913 - who says what of which two, and why
     """
     word = f"{'one person' if same else 'two persons'}: {one} {other}. {reason}"
     with desk.database.reading() as session:
-        locks = [lock for each in _pair(session, one, other) for lock in each.keys.locks]
+        keys = [each.keys for each in _pair(session, one, other)]
     with desk.database.writing() as session:
-        desk.database.lock(session, locks)
+        judgement.hold(desk, session, keys)
         pair = _pair(session, one, other)
         if len({judgement.keys(each.gift.contributor) for each in pair}) < len(pair):
             raise OnePerson(one)

@@ -97,7 +97,7 @@ def keep(desk: Desk, keyed: Keyed, *, by: str, now: datetime, another: bool = Fa
         raise ValueError("the shares do not add up to the check")
     keys = [judgement.keys(share.gift.contributor) for share in keyed.shares]
     with desk.database.writing() as session:
-        desk.database.lock(session, [f"form:{keyed.submission}", *(lock for each in keys for lock in each.locks)])
+        judgement.hold(desk, session, keys, also=[f"form:{keyed.submission}"])
         made = envelopes.by_submission(session, keyed.submission)
         if made is not None:
             return made
@@ -228,7 +228,7 @@ def _change(  # noqa: PLR0913, PLR0917 - who moves which check where, when and w
     if envelope.version != version:
         raise Stale(public_id)
     shares = ledger.by_envelope(session, envelope.id)
-    desk.database.lock(session, [lock for entry in shares for lock in entry.keys.locks])
+    judgement.hold(desk, session, [entry.keys for entry in shares])
     for entry in shares:
         if to not in ledger.MOVES[entry.status]:
             raise NotThere(f"{entry.status} does not become {to}")

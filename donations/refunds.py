@@ -14,7 +14,7 @@ from compliance import review
 from compliance.committee import Office
 from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import ZERO, Money
-from donations import corrections, duties, ledger, registers, settlement
+from donations import corrections, duties, judgement, ledger, registers, settlement
 from donations.desk import Desk, Entry, PaymentsRefused, PaymentsUnavailable, Status
 from donations.ledger import How
 from donations.settlement import NoSuchGift
@@ -100,7 +100,7 @@ def refund(  # noqa: PLR0913 - what is given back of which gift, how, by whom, w
     status = AdjustmentStatus.SUCCEEDED if check_number else AdjustmentStatus.PENDING
     asked = Adjustment(AdjustmentKind.REFUND, status, amount, _ref(public_id, form), now)
     with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
+        judgement.hold(desk, session, [entry.keys])
         fresh = _gift(session, public_id)
         if corrections.find(session, asked.ref) is not None:
             return fresh
@@ -126,7 +126,7 @@ def ask(desk: Desk, public_id: str, asked: Adjustment, now: datetime, *, again: 
         return
     outcome, how = _answer(desk, entry, asked, now, again=again)
     with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
+        judgement.hold(desk, session, [entry.keys])
         fresh = _gift(session, public_id)
         if fresh.readings == entry.readings:
             ledger.adjust(session, fresh, replace(asked, status=outcome), now, how)
@@ -147,7 +147,7 @@ def stop_check(desk: Desk, ref: str, *, by: str, reason: str, now: datetime) -> 
     if entry is None:
         raise NoSuchGift(ref)
     with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
+        judgement.hold(desk, session, [entry.keys])
         fresh = _gift(session, entry.public_id)
         made = next(each for each in fresh.gift.adjustments if each.ref == ref)
         by_check = found is not None and found[1].method == "check"

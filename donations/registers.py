@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from compliance import contribution as nouns
-from compliance.contribution import Contribution
 from compliance.money import Money
 from donations import models, rows
 from donations.models import COUNTED, Status
@@ -169,7 +168,7 @@ def unpriced(session: Session, captured_before: datetime, most: int) -> list[Ent
     return rows.entries(session, found)
 
 
-def others(session: Session, keys: Keys, but: str) -> list[Contribution]:
+def others(session: Session, keys: Keys, but: str) -> list[Entry]:
     """Every counted gift that may concern this person: by name, e-mail, address or card, and those persons' others.
 
     `but` is the public id to leave out. Sorting them into the same, the possible and the unrelated is the law's work.
@@ -190,16 +189,7 @@ def others(session: Session, keys: Keys, but: str) -> list[Contribution]:
     for some in rows.parts(sorted(names)):
         more = session.scalars(sa.select(table).where(counted, table.name_key.in_(some)))
         found.update({row.id: row for row in more})
-    return [entry.gift for entry in rows.entries(session, sorted(found.values(), key=_id)) if entry.public_id != but]
-
-
-def gifts(session: Session, refs: Iterable[str]) -> list[Contribution]:
-    """The counted gifts with these public ids, in the order in which they came."""
-    named = sorted(set(refs))
-    if not named:
-        return []
-    table = models.Contribution
-    return [entry.gift for entry in rows.many(session, sa.and_(table.status.in_(COUNTED), table.public_id.in_(named)))]
+    return [entry for entry in rows.entries(session, sorted(found.values(), key=_id)) if entry.public_id != but]
 
 
 def _id(row: models.Contribution) -> int:

@@ -1,7 +1,7 @@
 """Rows ↔ the nouns of compliance: how a contribution stands in its table, and its frozen copy for all above."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -45,6 +45,11 @@ class Keys:
     email: str
     address: str
     card: str = ""
+
+    @property
+    def record(self) -> "Keys":
+        """The same without the card: what a person is known by."""
+        return replace(self, card="") if self.card else self
 
     @property
     def locks(self) -> tuple[str, ...]:

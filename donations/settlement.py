@@ -133,7 +133,7 @@ def _book(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
     gift = replace(entry.gift, made_on=on, received_on=on, card_fingerprint=card.fingerprint)
     keys = judgement.keys(gift.contributor, card)
     with desk.database.writing() as session:
-        desk.database.lock(session, keys.locks)
+        judgement.hold(desk, session, [keys])
         fresh = _unchanged(session, entry)
         judged = judgement.judge(
             session, desk.committee, gift, now, card=card, further=_payment_findings(gift.amount, payment)
@@ -232,7 +232,7 @@ def _ended(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
     if payment.intent is IntentStatus.SUCCEEDED:
         return _captured(desk, entry, payment, now)
     with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
+        judgement.hold(desk, session, [entry.keys])
         if payment.intent is not IntentStatus.CANCELED:
             return ledger.note(session, _unchanged(session, entry), looked_at=now)
         lapsed = entry.status is not Status.CANCELING and payment.cancellation_reason in _LAPSED
@@ -257,7 +257,7 @@ def _captured(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entr
     told = desk.payments.adjustments(_intent(entry)) if touched else []
     whole = payment.received == entry.gift.amount
     with desk.database.writing() as session:
-        desk.database.lock(session, entry.keys.locks)
+        judgement.hold(desk, session, [entry.keys])
         booked = ledger.move(
             session,
             entry,
@@ -314,7 +314,7 @@ def refresh(desk: Desk, entry: Entry, now: datetime) -> None:
         payment = desk.payments.read_intent(entry.payment_intent_id)
         told = desk.payments.adjustments(entry.payment_intent_id)
         with desk.database.writing() as session:
-            desk.database.lock(session, entry.keys.locks)
+            judgement.hold(desk, session, [entry.keys])
             fresh = ledger.take(session, entry.public_id)
             if fresh is None:
                 raise NoSuchGift(entry.public_id)
