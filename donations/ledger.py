@@ -190,6 +190,7 @@ def adjust(session: Session, entry: Entry, adjustment: nouns.Adjustment, now: da
     if row is not None and (row.status, row.amount) == (adjustment.status, adjustment.amount):
         return False
     before = row.status if row is not None else ""
+    lost_on = row.on if row is not None and before == AdjustmentStatus.LOST else None
     if row is None:
         row = models.Adjustment(
             contribution_id=entry.id,
@@ -204,6 +205,8 @@ def adjust(session: Session, entry: Entry, adjustment: nouns.Adjustment, now: da
             on=how.on if how else None,
         )
         session.add(row)
+    if adjustment.status is AdjustmentStatus.LOST and how is not None:
+        row.on = how.on
     row.status = adjustment.status
     row.amount = adjustment.amount
     row.changed_at = now
@@ -214,6 +217,9 @@ def adjust(session: Session, entry: Entry, adjustment: nouns.Adjustment, now: da
     if made and row.on is not None:  # A dispute is lost on the day we hear of it, and so never in a filed period.
         what = f"R{row.id}, a refund of C{entry.id} on {amendments.day(row.on)}, was kept after the report was filed."
         amendments.touch(session, row.on, entry.id, what, by=by, now=now)
+    if lost_on is not None:  # A bank seldom takes back what it has decided; a report may have told it.
+        what = f"D{row.id}, a dispute of C{entry.id} that was lost on {amendments.day(lost_on)}, is {row.status} now."
+        amendments.touch(session, lost_on, entry.id, what, by=by, now=now)
     return True
 
 

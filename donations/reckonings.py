@@ -4,14 +4,16 @@ A report's own sums are held to these: two ways to one figure.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.money import Money
-from donations import check_models, models, rows
+from donations import check_models, filing_models, models, rows
 from donations.receipts import ENDED, NEVER_CAME, TAKEN
 
 
@@ -118,6 +120,45 @@ def uneven_envelopes(session: Session) -> list[str]:
         .having(cents != sa.type_coerce(envelope.amount, sa.BigInteger))
     )
     return list(session.scalars(sa.select(gift.public_id).where(gift.envelope_id.in_(uneven)).order_by(gift.id)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How far the books had come at one moment, as far as they tell of the days up to one day.
+
+    `acts` are the newest lines of the journal about gifts of those days; numbers given before others may come later.
+    """
+
+    since: int
+    acts: frozenset[int]
+    others: tuple[int, ...]
+
+
+def stand(session: Session, through: date, before: Stand | None = None) -> Stand:
+    """Tell how far the books have come; two stands are equal where nothing that a report up to a day tells changed.
+
+    `before` is the stand to compare with. It costs the same however many contributions there are.
+    """
+    act, gift, work = models.JournalEntry, models.Contribution, check_models.Work
+    newest = session.scalar(sa.select(sa.func.max(act.id))) or 0
+    since = before.since if before else max(newest - _LATE, 0)
+    acts = session.scalars(
+        sa.select(act.id).join(gift, gift.id == act.contribution_id).where(act.id > since, gift.received_on <= through)
+    )
+    asked = [
+        sa.select(sa.func.max(check_models.Verdict.id)),
+        sa.select(sa.func.max(check_models.Notice.id)),
+        sa.select(sa.func.max(work.id)),
+        sa.select(sa.func.count()).select_from(work).where(work.closed_at.is_not(None)),
+        sa.select(sa.func.max(filing_models.OtherFigures.id)),
+        sa.select(sa.func.count()).select_from(models.Payout),
+        sa.select(sa.func.sum(sa.type_coerce(models.Payout.fees, sa.BigInteger))),
+    ]
+    return Stand(since, frozenset(acts), tuple(int(session.scalar(each) or 0) for each in asked))
+
+
+_LATE: Final = 1000
+"""So many lines of the journal may be under way at once, with numbers lower than one that can be seen already."""
 
 
 def public_ids(session: Session, numbers: Iterable[int]) -> dict[int, str]:

@@ -148,13 +148,10 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
     `CannotReport` where there is no such export, and `NotFiled`.
     """
     today = desk.committee.local_date(now)
+    seen = _seen(desk, asked, today, sha256)
     with desk.database.writing() as session:
-        last = exported.last(session, "fec", asked.start, asked.end)
-        if last is None:
-            raise CannotReport("Export the period first: what is filed is the file of its last export.")
-        report = settle(session, desk, _as_exported(asked, last), today)
-        _can_be_marked(last, report, sha256)
-        planning.over(desk.committee, report, today)
+        filings.wait_for(session, to_mark=True)
+        last, report = _to_mark(session, desk, asked, today, sha256)
         if not asked.end <= filed_on <= today:
             raise NotFiled(f"A period is filed after its end, and not ahead of time: {filed_on} cannot be the day.")
         new = NewFiling(
@@ -175,7 +172,11 @@ def mark_filed(  # noqa: PLR0913 - which report was filed under which number, by
             for piece in exported.file(session, last.id):
                 file.write(piece)
             filed = filings.mark(session, new, file, by=by, now=now, carries=last.counts.get("carries", ()))
-        for about, what in _changed(session, desk, report, last):
+        if (last.id, reckonings.stand(session, asked.end, seen.stand)) == (seen.export, seen.stand):
+            changed = seen.changed
+        else:  # Somebody was at the books meanwhile: they are walked once more, while whoever touches them waits.
+            changed = list(_changed(session, desk, report, last))
+        for about, what in changed:
             amendments.note(session, filed.amends_id or filed.id, about, what, by=by, now=now)
         return filed
 
@@ -191,6 +192,34 @@ def amount(text: str) -> Money:
 
 
 # Inside --------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the books tell otherwise than the file of an export, as it was seen at one moment of theirs."""
+
+    export: int
+    stand: reckonings.Stand
+    changed: list[tuple[int | None, str]]
+
+
+def _seen(desk: Desk, asked: Asked, today: date, sha256: str) -> _Seen:
+    """Compare the books with the file before anything is marked: the longest part of it, for which nobody waits."""
+    with desk.database.reading() as session:
+        last, report = _to_mark(session, desk, asked, today, sha256)
+        stand = reckonings.stand(session, asked.end)
+        return _Seen(last.id, stand, list(_changed(session, desk, report, last)))
+
+
+def _to_mark(session: Session, desk: Desk, asked: Asked, today: date, sha256: str) -> tuple[Export, Report]:
+    """The export that is marked, and its report; raises `CannotReport` where there is none, or it is another one."""
+    last = exported.last(session, "fec", asked.start, asked.end)
+    if last is None:
+        raise CannotReport("Export the period first: what is filed is the file of its last export.")
+    report = settle(session, desk, _as_exported(asked, last), today)
+    _can_be_marked(last, report, sha256)
+    planning.over(desk.committee, report, today)
+    return last, report
 
 
 def _as_exported(asked: Asked, last: Export) -> Asked:

@@ -14,7 +14,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from compliance.committee import Committee
-from compliance.contribution import Adjustment
+from compliance.contribution import Adjustment, AdjustmentStatus
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
 from donations import duties, judgement, ledger, outbox, rows
@@ -333,7 +333,9 @@ def _adjusted(
     changed = False
     for each in told:
         named = Adjustment(each.kind, each.status, each.amount, each.own_ref or each.ref, each.at)
-        changed |= ledger.adjust(session, entry, named, now, How(committee.local_date(each.at), stripe_id=each.ref))
+        # A refund is made when Stripe says, a dispute is lost when we hear of it.
+        on = committee.local_date(now if each.status is AdjustmentStatus.LOST else each.at)
+        changed |= ledger.adjust(session, entry, named, now, How(on, stripe_id=each.ref))
     noted = ledger.note(session, entry, readings=entry.readings + 1)
     if changed:  # A refund that failed late or a dispute that was won may bring an excess back.
         duties.settle(session, committee, noted, now)

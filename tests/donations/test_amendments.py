@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -380,3 +381,26 @@ def test_no_item_names_anybody(world: World) -> None:
     assert said
     for word in (ROBIN.first_name, ROBIN.last_name, ROBIN.email, "carpenter", "joinery", ROBIN.address.line1):
         assert word.casefold() not in said
+
+
+@pytest.mark.parametrize("status", [AdjustmentStatus.WON, AdjustmentStatus.OPEN])
+def test_a_lost_dispute_that_is_lost_no_longer_touches_the_report_that_told_it(
+    world: World, status: AdjustmentStatus
+) -> None:
+    number = booked(world, "500.00", made_on=INSIDE)
+    lost = Adjustment(AdjustmentKind.DISPUTE, AdjustmentStatus.LOST, Money(50000), "dp_1", world.clock())
+
+    def told_by_stripe(dispute: Adjustment, on: date) -> None:
+        with world.desk.database.writing() as session:
+            entry = ledger.by_id(session, number)
+            assert entry is not None
+            ledger.adjust(session, entry, dispute, world.clock(), How(on, stripe_id="dp_1"))
+
+    told_by_stripe(lost, date(2026, 3, 2))
+    late_in_april(world)
+    told_by_stripe(lost, date(2026, 5, 1))
+    assert told(world) == []
+
+    told_by_stripe(replace(lost, status=status), date(2026, 5, 1))
+
+    assert told(world) == [f"D1, a dispute of C{number} that was lost on 2 March 2026, is {status} now."]

@@ -1,5 +1,6 @@
 """A report between its export and its marking: what is settled, what becomes an item, and what is held to the file."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from compliance.contribution import AdjustmentKind
 from compliance.money import Money
-from donations import amendments, exported, filings, planning, reports
+from donations import amendments, exported, filings, planning, reckonings, reports
 from donations.exports import whole_file
 from donations.reports import Asked, CannotReport, NotFiled
 from tests.donations.righting import BY, by_check, keyed
@@ -276,3 +277,75 @@ def test_an_amendment_bears_the_code_of_its_original(world: World, tmp_path: Pat
         assert written(world, tmp_path, asked)[0].report.code == "TER"
     with world.desk.database.reading() as session:
         assert filings.reports(session) == [filed]
+
+
+# While others work ---------------------------------------------------------------------------------------------------
+
+
+class _Interrupted:
+    """A desk whose database lets somebody else act just before the first writing of whoever uses it."""
+
+    def __init__(self, world: World, act: Callable[[], object]) -> None:
+        self._database = world.desk.database
+        self._act: Callable[[], object] | None = act
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    def writing(self) -> Any:
+        act, self._act = self._act, None
+        if act:
+            act()
+        return self._database.writing()
+
+
+@pytest.mark.parametrize(
+    "act, item",
+    [
+        (
+            lambda world: keyed(world, "50.00", DANA, on=date(2026, 3, 9), **WORK),
+            ["Line 11(a)(ii) of column A is $50.00, $0.00 in the file."],
+        ),
+        (
+            lambda world: by_check(world, world.read(_robin(world)), "20.00", on=date(2026, 3, 20)),
+            [
+                "Entry R1 is added since the file was made.",
+                "Line 20(a) of column A is $20.00, $0.00 in the file.",
+            ],
+        ),
+        (lambda world: keyed(world, "50.00", DANA, **WORK), []),
+    ],
+    ids=["a check of the period", "a refund in the period", "a check of today"],
+)
+def test_what_changes_while_the_books_are_compared_waits_too(
+    world: World, tmp_path: Path, act: Callable[[World], object], item: list[str]
+) -> None:
+    keyed(world, "300.00", HUGO, **WORK)
+    written(world, tmp_path)
+    desk = replace(world.desk, database=_Interrupted(world, lambda: act(world)))  # type: ignore[arg-type]
+
+    reports.mark_filed(desk, Q1, number="1900001", filed_on=date(2026, 4, 1), by=BY, now=world.clock())
+
+    assert told(world) == item
+
+
+def test_the_books_are_compared_while_others_may_write(world: World, tmp_path: Path) -> None:
+    """On SQLite a second writer would wait for ever for one that waits for it."""
+    keyed(world, "300.00", HUGO, **WORK)
+    written(world, tmp_path)
+    with world.desk.database.reading() as session:
+        before = reckonings.stand(session, Q1.end)
+    keyed(world, "70.00", DANA, **WORK)  # Of a later day.
+    with world.desk.database.reading() as session:
+        same = reckonings.stand(session, Q1.end, before)
+    keyed(world, "70.00", DANA, on=Q1.end, **WORK)
+    with world.desk.database.reading() as session:
+        other = reckonings.stand(session, Q1.end, before)
+
+    assert before.acts == same.acts
+    assert before != other
+
+
+def _robin(world: World) -> str:
+    with world.desk.database.reading() as session:
+        return reckonings.of_days(session, [date(2026, 3, 2)])[0]
