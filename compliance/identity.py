@@ -110,9 +110,10 @@ def address_key(contributor: Contributor) -> str:
 def relation(one: Contributor, other: Contributor, *, shared_card: bool = False) -> Relation:
     """Say whether two records are one person's (IDN-09); `shared_card` when both paid by one card.
 
-    The same: name with e-mail, or name with address. Possibly: the like with a nickname or near spelling, with
-    contradicting middle names, or with a suffix on one side only under one e-mail; one card under unrelated names.
-    Not the same: a name alone; one address with another first name or another suffix.
+    The same: name with e-mail, or name with address. Possibly: one e-mail or address with a nickname or a near spelling
+    of the first name, whatever the last name is, because people marry and fields are mixed up; with the same words in
+    another order; with contradicting middle names; with a suffix on one side only under one e-mail; one card under
+    unrelated names. Not the same: a name alone; one address with another first name or another suffix.
     """
     return _relation(_Record.of(one), _Record.of(other), {}, shared_card=shared_card)
 
@@ -252,7 +253,7 @@ def _relation(one: _Record, other: _Record, told: Words, *, shared_card: bool = 
         if _shared(one.name_key, other.name_key):
             agree = names.middles_agree(one.name.middle, other.name.middle)
             return Relation.SAME if agree else Relation.POSSIBLE
-        if _names_akin(one, other) and _suffixes_allow(one.name, other.name, by_email=by_email):
+        if _may_name_one(one, other) and _suffixes_allow(one.name, other.name, by_email=by_email):
             return Relation.POSSIBLE
     if shared_card and (_names_akin(one, other) or not names.last_names_related(one.contributor, other.contributor)):
         return Relation.POSSIBLE
@@ -302,6 +303,16 @@ def _names_akin(one: _Record, other: _Record) -> bool:
     whole = bool(one.name_key and other.name_key)
     a, b = one.name, other.name
     return whole and names.near(a.last, b.last) and names.first_names_akin(a.first, b.first)
+
+
+def _may_name_one(a: _Record, b: _Record) -> bool:
+    """Whether two names at one place may be one person's: akin first names, or one has all the words of the other."""
+    if not (a.name_key and b.name_key):
+        return False
+    if names.first_names_akin(a.name.first, b.name.first):
+        return True
+    few, many = sorted((names.all_words(a.contributor), names.all_words(b.contributor)), key=len)
+    return len(few) > 1 and few <= many
 
 
 def _suffixes_allow(a: names.Name, b: names.Name, *, by_email: bool) -> bool:

@@ -100,6 +100,17 @@ def last_words(contributor: Contributor) -> tuple[str, ...]:
     return tuple(word for word in last if word not in PARTICLES) or last
 
 
+def all_words(contributor: Contributor) -> frozenset[str]:
+    """Give the words of first and last name, in whatever field they were typed.
+
+    >>> from compliance.contribution import Address
+    >>> sorted(all_words(Contributor("Moore", "Alexandra, Jr.", Address("", "", "", ""))))
+    ['alexandra', 'moore']
+    """
+    last, _ = _last_and_suffix(contributor)
+    return frozenset((*words(contributor.first_name), *last))
+
+
 def near(one: str, other: str) -> bool:
     """Tell whether two folded names are equal or nearly so."""
     return one == other or (min(len(one), len(other)) > 1 and JaroWinkler.similarity(one, other) >= NEAR)

@@ -160,7 +160,7 @@ def _opened(desk: Desk, entry: Entry, now: datetime) -> Entry:
         # A page that asks for what is no longer offered is shown to nobody, so nobody can pay it.
         if fresh.status not in UNPAID or (fresh.attempt, fresh.gift) != (entry.attempt, entry.gift):
             return fresh
-        facts: dict[str, Any] = {"checkout_session_id": page.session_id, "checkout_url": page.url, "looked_at": now}
+        facts: dict[str, Any] = {"checkout_session_id": page.session_id, "checkout_url": page.url, "looked_at": None}
         if fresh.status is Status.CHECKOUT_OPEN:
             return ledger.note(session, fresh, **facts)
         return ledger.move(session, fresh, Status.CHECKOUT_OPEN, now, **facts)
