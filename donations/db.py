@@ -28,7 +28,8 @@ except ImportError:  # pragma: no cover - Windows has one process, which the thr
     fcntl = None  # type: ignore[assignment]
 
 MIGRATIONS: Final = Path(__file__).resolve().parent.parent / "migrations"
-_BUSY_SECONDS: Final = 30
+_BUSY_SECONDS: Final = 10
+"""So long one waits for one's turn to write, and then for the database; whoever has waited in vain hears it."""
 
 
 class Base(DeclarativeBase):
@@ -89,8 +90,9 @@ class UnknownRevision(Exception):
 class _FairQueue:
     """First come, first served, between the threads of a process; `flock` on a file between processes."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path | None, patience: float = _BUSY_SECONDS) -> None:
         self._path = path
+        self._patience = patience
         self._guard = threading.Lock()
         self._waiting: deque[threading.Event] = deque()
         self._busy = False
@@ -108,7 +110,7 @@ class _FairQueue:
                 self._busy = True
                 ticket.set()
         try:
-            ticket.wait()
+            self._wait(ticket)
         except BaseException:  # Whoever is called away while waiting leaves the queue, or hands its turn on.
             with self._guard:
                 if ticket in self._waiting:
@@ -124,6 +126,10 @@ class _FairQueue:
             with self._guard:
                 self._holder = None
                 self._next()
+
+    def _wait(self, ticket: threading.Event) -> None:
+        if not ticket.wait(self._patience):
+            raise sa.exc.OperationalError("a turn to write", None, TimeoutError())
 
     def _next(self) -> None:
         if self._waiting:

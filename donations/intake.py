@@ -18,7 +18,7 @@ from donations import judgement, ledger, outbox, settlement
 from donations.desk import Desk
 from donations.judgement import Judgement
 from donations.ledger import Entry, NewGift, Status
-from donations.payments import SESSION_LIFE, Order, PaymentsRefused, SessionStatus
+from donations.payments import SESSION_LIFE, Order, PaymentsRefused, PaymentsUnavailable, SessionStatus
 
 _LONGEST_TITLE: Final = 250
 _GLANCES: Final = 40
@@ -224,13 +224,19 @@ def _leave_old_page(desk: Desk, public_id: str) -> None:
 
 
 def _close_old_page(desk: Desk, entry: Entry) -> bool:
-    """Close the page of the attempt before; False when it is paid, so that no second one may be opened."""
+    """Close the page of the attempt before; False when it is paid, so that no second one may be opened.
+
+    Raises `PaymentsUnavailable` while it stays open.
+    """
     if entry.checkout_session_id is None or entry.status is Status.EXPIRED:
         return True
     try:
         desk.payments.expire(entry.checkout_session_id)
     except PaymentsRefused:
-        return desk.payments.read(entry.checkout_session_id).session is SessionStatus.EXPIRED
+        found = desk.payments.read(entry.checkout_session_id).session
+        if found is SessionStatus.OPEN:  # It may still be paid: another beside it could be paid, too.
+            raise PaymentsUnavailable("a card page that is open cannot be closed") from None
+        return found is SessionStatus.EXPIRED
     return True
 
 

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 import stripe
@@ -126,9 +127,9 @@ class Payments:
             params["payment_method_options"] = {"card": {"restrictions": {"funding_types_blocked": ["prepaid"]}}}
         with self._call():
             session = self._client.v1.checkout.sessions.create(params, {"idempotency_key": order.key})
-        if not session.url:
-            raise PaymentsRefused("the card page has no address")
-        return CardPage(session.id, session.url)
+            if not session.url:
+                raise PaymentsRefused("the card page has no address")
+            return CardPage(session.id, session.url)
 
     def read(self, session_id: str) -> Payment:
         """Read a session with its payment and charge as they are now."""
@@ -136,19 +137,7 @@ class Payments:
             session = self._client.v1.checkout.sessions.retrieve(
                 session_id, {"expand": ["payment_intent.latest_charge.balance_transaction"]}
             )
-        intent = session.payment_intent
-        status = SessionStatus(session.status) if session.status else SessionStatus.OPEN
-        if isinstance(intent, stripe.PaymentIntent):
-            return _payment(intent, session_id, status, session.url)
-        return Payment(
-            session_id=session_id,
-            session=status,
-            url=session.url,
-            intent_id=intent,
-            intent=IntentStatus.WAITING,
-            amount=Money(session.amount_total or 0),
-            currency=(session.currency or "").upper(),
-        )
+            return _session(session)
 
     def read_intent(self, intent_id: str) -> Payment:
         """Read a payment with its charge as they are now."""
@@ -156,7 +145,7 @@ class Payments:
             intent = self._client.v1.payment_intents.retrieve(
                 intent_id, {"expand": ["latest_charge.balance_transaction"]}
             )
-        return _payment(intent, None, None, None)
+            return _payment(intent, None, None, None)
 
     def expire(self, session_id: str) -> None:
         """Close a card page; raises `PaymentsRefused` when it is no longer open."""
@@ -189,14 +178,14 @@ class Payments:
                 },
                 {"idempotency_key": key},
             )
-        return _refund(refund)
+            return _refund(refund)
 
     def adjustments(self, intent_id: str) -> list[PaymentAdjustment]:
         """All refunds and disputes of a payment as they are now, in the order in which they were made."""
         with self._call():
             refunds = self._client.v1.refunds.list({"payment_intent": intent_id, "limit": 100})
             disputes = self._client.v1.disputes.list({"payment_intent": intent_id, "limit": 100})
-        both = [_refund(each) for each in refunds.data] + [_dispute(each) for each in disputes.data]
+            both = [_refund(each) for each in refunds.data] + [_dispute(each) for each in disputes.data]
         return sorted(both, key=lambda each: (each.at, each.ref))
 
     def payout(self, payout_id: str) -> Payout:
@@ -205,20 +194,11 @@ class Payments:
             page = self._client.v1.balance_transactions.list(
                 {"payout": payout_id, "limit": 100, "expand": ["data.source"]}
             )
-            rows = list(page.auto_paging_iter())
-        sources = [row.source for row in rows if row.type in {"charge", "payment"}]
-        charges = {
-            source if isinstance(source, str) else source.id: "" if isinstance(source, str) else _metadata(source)
-            for source in sources
-            if source
-        }
-        made = max((row.created for row in rows if row.type == "payout"), default=None)
-        fees = sum(row.fee for row in rows) - sum(row.amount for row in rows if row.type in _FEES)
-        return Payout(payout_id, None if made is None else _instant(made), Money(fees), charges)
+            return _payout(payout_id, list(page.auto_paging_iter()))
 
     def undelivered_events(self, since: datetime) -> list[Event]:
         """Events of the last days that never reached the webhook, oldest first."""
-        rows: list[stripe.Event] = []
+        found: list[tuple[int, Event]] = []
         for start in range(0, len(EVENT_TYPES), _TYPES_AT_ONCE):
             with self._call():
                 page = self._client.v1.events.list(
@@ -229,8 +209,8 @@ class Payments:
                         "limit": 100,
                     }
                 )
-                rows += page.auto_paging_iter()
-        return [_event(row) for row in sorted(rows, key=lambda row: row.created)]
+                found += [(row.created, _event(row)) for row in page.auto_paging_iter()]
+        return [event for _, event in sorted(found, key=itemgetter(0))]
 
     def read_event(self, body: bytes, signature: str | None) -> Event:
         """Verify a message at the webhook and say what it is about; raises `BadEvent`."""
@@ -259,8 +239,38 @@ class Payments:
             raise PaymentsUnavailable("Stripe does not accept the key") from error
         except stripe.StripeError as error:
             raise PaymentsUnavailable(type(error).__name__) from error
+        except _MISSHAPEN as error:  # Whatever it was that answered with 200, it was not Stripe.
+            raise PaymentsUnavailable("an answer that cannot be read") from error
         finally:
             self._places.release()
+
+
+def _session(session: stripe.checkout.Session) -> Payment:
+    intent = session.payment_intent
+    status = SessionStatus(session.status) if session.status else SessionStatus.OPEN
+    if isinstance(intent, stripe.PaymentIntent):
+        return _payment(intent, session.id, status, session.url)
+    return Payment(
+        session_id=session.id,
+        session=status,
+        url=session.url,
+        intent_id=intent,
+        intent=IntentStatus.WAITING,
+        amount=Money(session.amount_total or 0),
+        currency=(session.currency or "").upper(),
+    )
+
+
+def _payout(payout_id: str, rows: list[stripe.BalanceTransaction]) -> Payout:
+    sources = [row.source for row in rows if row.type in {"charge", "payment"}]
+    charges = {
+        source if isinstance(source, str) else source.id: "" if isinstance(source, str) else _metadata(source)
+        for source in sources
+        if source
+    }
+    made = max((row.created for row in rows if row.type == "payout"), default=None)
+    fees = sum(row.fee for row in rows) - sum(row.amount for row in rows if row.type in _FEES)
+    return Payout(payout_id, None if made is None else _instant(made), Money(fees), charges)
 
 
 def _instant(seconds: int | None) -> datetime | None:

@@ -36,6 +36,7 @@ log = logging.getLogger(__name__)
 _BATCH: Final = 200
 _SILENCES: Final = 3
 """After so many calls in a row without an answer, the rest of the round waits for the next."""
+_ENDINGS: Final = frozenset({"payment_intent.canceled", "charge.expired"})
 _FORGET_AFTER: Final = timedelta(days=30)
 _TALLIES_KEPT: Final = timedelta(days=2)
 _EVENTS_BACK: Final = timedelta(days=30)
@@ -82,9 +83,18 @@ def _apply(desk: Desk, event: StoredEvent, now: datetime) -> bool:
             if event.type == events.DECLINED:
                 fresh = ledger.take(session, entry.public_id) or entry
                 ledger.note(session, fresh, declines=max(fresh.declines, events.declines(session, entry.public_id)))
+            if _denies(event, entry):
+                told = f"Stripe tells that this payment was let go ({event.type}), and the books have it as taken."
+                duties.look(session, desk.committee, entry, told, now)
             if event.type.startswith(_WARNINGS):
                 duties.look(session, desk.committee, entry, f"Stripe warns of this payment: {event.type}.", now)
     return True
+
+
+def _denies(event: StoredEvent, entry: Entry) -> bool:
+    """Whether an event tells the contrary of what stands in the books, and Stripe, asked anew, does not."""
+    its_own = entry.payment_intent_id in {event.object_id, event.intent_id}
+    return event.type in _ENDINGS and its_own and entry.status in {Status.CAPTURED, Status.SETTLED}
 
 
 def _later(desk: Desk, event: StoredEvent, note: str) -> None:

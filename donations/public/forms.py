@@ -239,8 +239,14 @@ def _known_country(form: DonationForm) -> Told:
 def _email(form: DonationForm) -> Told:
     try:
         if form.email.data:
-            validate_email(form.email.data, check_deliverability=False, test_environment=True)
+            validate_email(form.email.data, check_deliverability=False, test_environment=True, allow_smtputf8=False)
     except EmailNotValidError:
+        if not form.email.data.rpartition("@")[0].isascii():  # Few mail servers take such a one from another.
+            yield (
+                "Enter an e-mail address of plain letters before the @: your receipt would not reach this one.",
+                "IDN-09",
+            )
+            return
         yield "Enter your e-mail address, like name@example.org.", "IDN-09"
 
 

@@ -1,12 +1,14 @@
 """The donation form's way through: read it, ask the law, keep it, lead to the card page. Each answer is a view's."""
 
 import hashlib
+import logging
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
 from flask import g, session
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.datastructures import MultiDict
 
 from compliance import wording
@@ -20,6 +22,7 @@ from donations.public.forms import DonationForm, Problem
 from donations.security import client_address
 from donations.visitors import Visitor
 
+log = logging.getLogger(__name__)
 PUBLIC_ID: Final = re.compile(r"[A-Za-z0-9_-]{16,32}")
 
 
@@ -69,6 +72,10 @@ AGAIN: Final = "again"
 """The mark on a form that only wants to be shown again, from the page that says why a gift cannot be taken."""
 
 TOO_OLD: Final = "This page was open for too long."
+BUSY: Final = (
+    "We could not save this just now. Your card was not charged, and all you entered is kept here: "
+    "press Give again in a minute, or mail a check."
+)
 NOT_OURS: Final = "Your browser did not send back this page's mark; it has to accept cookies from here."
 
 FIXABLE: Final = frozenset(
@@ -89,6 +96,14 @@ FIXABLE: Final = frozenset(
 def answer(here: Context, posted: MultiDict[str, str]) -> Answer:
     """Take what was sent at /give and say what comes of it."""
     form = DonationForm(posted, committee=here.settings.committee, presets=here.settings.page.presets)
+    try:
+        return _answered(here, posted, form)
+    except SQLAlchemyError as error:
+        log.error("the database did not answer: %s", type(error).__name__)  # noqa: TRY400 - it may name people
+        return Mend(form, [Problem(None, BUSY, "ENG-01")], 503, 30)
+
+
+def _answered(here: Context, posted: MultiDict[str, str], form: DonationForm) -> Answer:
     refused = _token_problem(here, form)
     if refused:
         return refused

@@ -17,6 +17,7 @@ from donations.public import give as giving
 from donations.public.forms import DonationForm, Problem
 
 _GLANCE: Final = timedelta(seconds=2)
+_UNSURE_SECONDS: Final = 5
 _MOVING: Final = frozenset({Status.AUTHORIZED, Status.CAPTURING, Status.CANCELING})
 _PHASES: Final = {
     Status.DRAFT: "open",
@@ -57,9 +58,15 @@ class GiftPage:
     adjustments: list[tuple[str, Money]]
 
 
-def gift_page(here: Context, entry: Entry, *, own: bool) -> GiftPage:
-    """Put a gift on its page; papers with a name on them are linked for the browser that made it alone."""
+def gift_page(here: Context, entry: Entry, *, own: bool, sure: bool = True) -> GiftPage:
+    """Put a gift on its page; papers with a name on them are linked for the browser that made it alone.
+
+    Where it is not `sure` what Stripe has, a page whose card page was open waits, and says nothing of the card.
+    """
     phase = _PHASES[entry.status]
+    waits = phase == "checking" or (phase == "open" and not sure)
+    if waits:
+        phase = "checking"
     received = phase == "received"
     token = links(here).dumps(entry.public_id)
     mailed = own and received and correspondence.copy_of_receipt(here.desk, here.mailer, entry)
@@ -73,8 +80,8 @@ def gift_page(here: Context, entry: Entry, *, own: bool) -> GiftPage:
         held_until=correspondence.held_until(here.settings.committee, entry) if phase == "held" else None,
         reasons=correspondence.reasons(here.desk, entry) if phase in {"held", "not_taken"} else [],
         rules=list(entry.rules) if phase in {"held", "not_taken"} else [],
-        resume_url=_resume_url(here, entry, own=own),
-        refresh=2 if phase == "checking" else None,
+        resume_url=None if waits else _resume_url(here, entry, own=own),
+        refresh=(2 if sure else _UNSURE_SECONDS) if waits else None,
         receipt_url=url_for("public.receipt", public_id=entry.public_id, token=token) if own and received else None,
         mail_copy_url=url_for("public.mail_copy", public_id=entry.public_id, token=token) if mailed else None,
         adjustments=[(_words(each.kind, each.status), each.amount) for each in entry.gift.adjustments],
@@ -191,7 +198,9 @@ def links(here: Context) -> URLSafeTimedSerializer:
 def ask_for_proof(here: Context, typed: str) -> list[Problem]:
     """Mail a one-time link to an address; within limits, and with one answer for every address."""
     try:
-        address = validate_email(typed.strip(), check_deliverability=False, test_environment=True).normalized
+        address = validate_email(
+            typed.strip(), check_deliverability=False, test_environment=True, allow_smtputf8=False
+        ).normalized
     except EmailNotValidError:
         return [Problem("email", "Enter your e-mail address, like name@example.org.", "ENG-05")]
     most = here.settings.limits.proofs_per_email

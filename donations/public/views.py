@@ -53,8 +53,8 @@ def give() -> Answer:
 def _show() -> Answer:
     here = current()
     resumed = giving.own_unpaid(request.args.get("from"))
-    entry = _looked_at(here, resumed) if resumed else None
-    if entry is not None and entry.status not in intake.UNPAID:
+    entry, sure = _looked_at(here, resumed) if resumed else (None, True)
+    if entry is not None and (entry.status not in intake.UNPAID or not sure):
         return redirect(url_for("public.gift", public_id=entry.public_id), 303)
     if entry is not None and here.now() - entry.created_at < timedelta(hours=2):
         return _form_page(here, pages.form_for(here, entry), [], resumed=pages.how_it_ended(entry), resumes=resumed)
@@ -156,7 +156,7 @@ def _cap(here: Context) -> Money:
 def gift(public_id: str) -> Answer:
     """The state of a gift: a page, or JSON to those who ask for it. It names nobody."""
     here = current()
-    entry = _looked_at(here, public_id)
+    entry, sure = _looked_at(here, public_id)
     if entry is None:
         abort(404)
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
@@ -164,7 +164,9 @@ def gift(public_id: str) -> Answer:
         return jsonify(pages.gift_state(entry))
     if entry.status is Status.EXPIRED and giving.is_own(public_id) and entry.attempt == 0:
         return redirect(f"{url_for('public.give')}?from={public_id}", 303)
-    return render_template("public/gift.html", gift=pages.gift_page(here, entry, own=giving.is_own(public_id)))
+    return render_template(
+        "public/gift.html", gift=pages.gift_page(here, entry, own=giving.is_own(public_id), sure=sure)
+    )
 
 
 @blueprint.get("/gifts/<public_id>/receipt.pdf")
@@ -213,21 +215,24 @@ def links(here: Context) -> URLSafeTimedSerializer:
     return pages.links(here)
 
 
-def _looked_at(here: Context, public_id: str) -> Entry | None:
-    """A gift as it stands, brought forward first where that may help; None when there is none."""
+def _looked_at(here: Context, public_id: str) -> tuple[Entry | None, bool]:
+    """A gift as it stands, brought forward first where that may help; None when there is none.
+
+    The second answer is False where Stripe was asked and did not say: then nobody knows whether the card was charged.
+    """
     if not giving.PUBLIC_ID.fullmatch(public_id):
-        return None
+        return None, True
     try:
         entry = settlement.read(here.desk, public_id)
         if entry.gift.method is not Method.CARD:
-            return None  # A mailed gift has no page out here.
+            return None, True  # A mailed gift has no page out here.
         if pages.worth_a_look(entry, here.now()):
             entry = settlement.advance(here.desk, public_id, here.now())
     except settlement.NoSuchGift:
-        return None
+        return None, True
     except (PaymentsUnavailable, PaymentsRefused):
-        return settlement.read(here.desk, public_id)
-    return entry
+        return settlement.read(here.desk, public_id), False
+    return entry, True
 
 
 # The other pages -----------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from compliance.money import Money
 from donations import limits, models
-from donations.db import Database
+from donations.db import Database, _FairQueue
 from tests.donations.test_cap_under_concurrency import at_once
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -265,3 +265,29 @@ def test_a_key_keeps_others_off_and_another_key_does_not(database: Database) -> 
 def test_dates_stay_dates(database: Database) -> None:
     with database.reading() as session:
         assert session.scalar(sa.select(sa.literal(date(2026, 2, 28), sa.Date))) == date(2026, 2, 28)
+
+
+def test_whoever_waits_in_vain_for_a_turn_to_write_leaves_the_queue_and_hears_it() -> None:
+    queue = _FairQueue(None, patience=0.05)
+    with queue.turn():
+        told = _from_another_thread(queue)
+    again = _from_another_thread(queue)
+
+    assert told == ["OperationalError"]
+    assert again == ["had a turn"]
+
+
+def _from_another_thread(queue: _FairQueue) -> list[str]:
+    heard: list[str] = []
+
+    def wait() -> None:
+        try:
+            with queue.turn():
+                heard.append("had a turn")
+        except DBAPIError as error:
+            heard.append(type(error).__name__)
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    thread.join(10)
+    return heard

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from donations.desk import Status
 from donations.opening import Clock
 from donations.wiring import create_app
 from tests.donations.public.browsing import on_sqlite, read, title
@@ -38,9 +39,21 @@ def leaks(text: str) -> list[str]:
 
 
 def is_calm(answer: TestResponse) -> bool:
-    """Whether an answer shows nothing of what went wrong inside."""
+    """Whether an answer shows nothing of what went wrong inside, and nothing personal."""
+    return not leaks(answer.get_data(as_text=True)) and not traces(answer)
+
+
+def traces(answer: TestResponse) -> list[str]:
+    """What an answer shows of what went wrong inside."""
     said = answer.get_data(as_text=True)
-    return not leaks(said) and not [trace for trace in TRACES if trace in said]
+    return [trace for trace in TRACES if trace in said]
+
+
+def is_kept(answer: TestResponse) -> bool:
+    """Whether the form has come back with all that was typed, and says that nothing was charged."""
+    said = answer.get_data(as_text=True)
+    calm = "We could not save this just now. Your card was not charged" in said and not traces(answer)
+    return calm and title(answer).startswith("Error: ") and len(leaks(said)) == len([*filter(None, CANARIES.values())])
 
 
 @pytest.fixture(autouse=True)
@@ -112,12 +125,11 @@ def test_without_the_books_the_form_is_still_shown_and_its_press_answered_with_5
     token = robin.open_form()
     take_books_away(world)
 
-    answers = [
-        robin.send(fields(**CANARIES), token),
-        robin.client.get(f"/gifts/{public_id}"),
-        robin.client.get(f"/give?from={public_id}"),
-    ]
+    pressed = robin.send(fields(**CANARIES), token)
+    answers = [robin.client.get(f"/gifts/{public_id}"), robin.client.get(f"/give?from={public_id}")]
 
+    assert is_kept(pressed)
+    assert pressed.headers["Retry-After"] == "30"
     for answer in answers:
         assert answer.status_code == 503
         assert title(answer).startswith("We are busy for a moment")
@@ -165,7 +177,7 @@ def test_a_database_that_is_not_there_is_a_calm_503(world: World, url: str, capl
         health = client.get("/healthz")
 
     assert answer.status_code == 503
-    assert is_calm(answer)
+    assert is_kept(answer)
     assert (health.status_code, health.get_json()["database"]) == (503, "unavailable")
     assert "hunter2" not in caplog.text
 
@@ -216,9 +228,32 @@ def test_the_gifts_page_still_shows_what_the_books_know_when_stripe_is_away(
     world.sandbox.faults.timeout_before_effect("GET", "/v1/checkout/sessions/*")
 
     answer = robin.client.get(f"/gifts/{public_id}")
+    later = robin.client.get(f"/gifts/{public_id}")
 
     assert answer.status_code == 200
-    assert title(answer).startswith("Your contribution is not finished")
+    assert title(answer).startswith("We are checking your card")
+    assert title(later).startswith("Your contribution is not finished")
+
+
+@on_sqlite
+@pytest.mark.parametrize("path", ["/gifts/{}", "/give?from={}"])
+def test_whoever_has_paid_while_stripe_is_away_is_not_told_that_the_card_was_not_charged(
+    world: World, path: str
+) -> None:
+    robin = world.visitor()
+    public_id = robin.offer(fields(**CANARIES))
+    world.pay(public_id, name="Canary Quillfeather")
+    world.sandbox.faults.next("GET", "/v1/checkout/sessions/*", status=500, times=1 + ("from" in path))
+
+    waiting = robin.client.get(path.format(public_id), follow_redirects=True)
+    html = waiting.get_data(as_text=True)
+
+    assert title(waiting).startswith("We are checking your card")
+    assert "not charged" not in html
+    assert ">Go on<" not in html
+    assert '<meta http-equiv="refresh" content="5">' in html
+    robin.client.get(f"/gifts/{public_id}")
+    assert world.read(public_id).status in {Status.CAPTURED, Status.HELD}
 
 
 @on_sqlite

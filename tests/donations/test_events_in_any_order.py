@@ -490,3 +490,31 @@ def test_a_message_of_the_other_mode_is_refused(world: World) -> None:
 
     assert post(world, body, signature(body)) == 400
     assert kept(world) == 0
+
+
+@pytest.mark.parametrize("ours", [True, False], ids=["this payment", "an earlier one of the same gift"])
+def test_a_message_that_a_captured_payment_was_let_go_is_shown_to_the_treasurer(world: World, ours: bool) -> None:
+    entry = given(world, "250.00")
+    event = {
+        "id": "evt_contradicts",
+        "object": "event",
+        "api_version": "2026-10-28.endive",
+        "created": int(world.clock().timestamp()),
+        "livemode": False,
+        "pending_webhooks": 1,
+        "request": None,
+        "type": "payment_intent.canceled",
+        "data": {
+            "object": {
+                "id": entry.payment_intent_id if ours else "pi_earlier",
+                "object": "payment_intent",
+                "metadata": {"contribution_id": entry.public_id},
+            }
+        },
+    }
+
+    assert world.deliver(event).status_code == 200
+
+    told = "Stripe tells that this payment was let go (payment_intent.canceled), and the books have it as taken."
+    assert notes(world, entry.public_id, "flag") == ([told] if ours else [])
+    assert world.read(entry.public_id).status is Status.CAPTURED

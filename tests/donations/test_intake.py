@@ -151,6 +151,22 @@ def test_a_second_attempt_whose_answer_is_lost_is_closed_in_the_end(world: World
     assert intake.open_card_page(world.desk, public_id, world.clock()).status is Status.CHECKOUT_OPEN
 
 
+@pytest.mark.parametrize("status", [400, 404])
+def test_an_old_page_that_stripe_will_not_close_and_that_is_open_still_keeps_the_new_one_away(
+    world: World, status: int
+) -> None:
+    public_id = offered(world, "6.00")
+    world.sandbox.faults.next("POST", "/v1/checkout/sessions/*/expire", status=status)
+    now = world.clock()
+    offer = Offer(a_gift("5.00"), "another form", resumes=public_id)
+
+    with pytest.raises(PaymentsUnavailable):
+        intake.keep(world.desk, offer, intake.judge(world.desk, offer, now), now)
+
+    assert world.read(public_id).gift.amount == Money(600)
+    assert sessions(world) == ["open"]
+
+
 def test_an_old_page_that_cannot_be_closed_keeps_the_new_one_away(world: World) -> None:
     public_id = offered(world)
     world.sandbox.faults.next("POST", "/v1/checkout/sessions/*/expire", status=503)

@@ -4,6 +4,7 @@ import json
 import shutil
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,8 +16,17 @@ import stripe
 from compliance.contribution import AdjustmentKind, AdjustmentStatus, Check
 from compliance.money import Money
 from donations import payments
-from donations.payments import BadEvent, IntentStatus, Payments, PaymentsRefused, PaymentsUnavailable, SessionStatus
+from donations.payments import (
+    BadEvent,
+    IntentStatus,
+    Order,
+    Payments,
+    PaymentsRefused,
+    PaymentsUnavailable,
+    SessionStatus,
+)
 from tests.donations.books import given, offered, paid
+from tests.donations.front import Front
 from tests.donations.world import KEY, SECRET, World, signature
 
 
@@ -211,3 +221,29 @@ def test_a_payout_is_told_with_the_gifts_it_pays_out(world: World) -> None:
     assert told.charges == {entry.charge_id: entry.public_id}
     assert told.fees == Money(755)
     assert told.at is not None
+
+
+@pytest.mark.parametrize("body", [b"{}", b"[]", b"null", b'"text"', b"<html>", b""], ids=repr)
+def test_an_answer_that_cannot_be_read_is_no_answer(body: bytes) -> None:
+    def answer(_environ: Any, start: Any) -> list[bytes]:
+        start("200 OK", [("Content-Type", "application/json")])
+        return [body]
+
+    front = Front(answer)
+    client = Payments(KEY, SECRET, front.address)
+    when = datetime(2026, 3, 2, tzinfo=UTC)
+    order = Order("gift", Money(100), "A gift", "r@example.org", "key", when, "http://a/", "http://a/", "P26", False)
+    acts: list[Callable[[], object]] = [
+        lambda: client.start(order),
+        lambda: client.read("cs_1"),
+        lambda: client.read_intent("pi_1"),
+        lambda: client.refund("pi_1", Money(100), "key"),
+        lambda: client.adjustments("pi_1"),
+        lambda: client.payout("po_1"),
+    ]
+    try:
+        for act in acts:
+            with pytest.raises((PaymentsUnavailable, PaymentsRefused)):
+                act()
+    finally:
+        front.close()
