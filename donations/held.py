@@ -54,7 +54,7 @@ def accept(desk: Desk, public_id: str, *, by: str, reason: str, now: datetime) -
     entry = settlement.read(desk, public_id)
     keys = judgement.keys(entry.gift.contributor, entry.card)
     with desk.database.writing() as session:
-        judgement.hold(desk, session, [keys])
+        judgement.hold(desk, session, [keys], also=judgement.debt_locks(desk.committee, [entry.gift]))
         fresh = _still_held(session, public_id)
         judged = judgement.judge(
             session, desk.committee, fresh.gift, now, card=fresh.card, further=_other_amount(session, fresh)

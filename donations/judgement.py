@@ -1,7 +1,7 @@
 """A judgement: the history read from the books, put before the law, and its answer in a form that can be kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from compliance import identity, review, wording
 from compliance.committee import Committee
 from compliance.contribution import CardFacts, Case, CheckFacts, Contribution, Contributor
-from compliance.election import designated_or_next
+from compliance.election import Election, designated_or_next
 from compliance.finding import Finding, Kind, Outcome
-from compliance.money import Money
+from compliance.money import ZERO, Money
 from donations import ledger, registers, verdicts
 from donations.desk import Desk
 from donations.verdicts import Word
@@ -103,6 +103,7 @@ def judge(  # noqa: PLR0913 - the facts of a case
     further: Iterable[Finding] = (),
 ) -> Judgement:
     """Read the history and ask the law. `further` are findings about what was paid, added to the law's own."""
+    committee = _owing(session, committee, gift)
     others, words = _others(session, keys(gift.contributor, card), gift.ref)
     told = [identity.Verdict(word.one, word.other, word.same) for word in words]
     history = identity.split(gift, card.fingerprint if card else "", [each.gift for each in others], told)
@@ -118,6 +119,29 @@ def judge(  # noqa: PLR0913 - the facts of a case
         unreadable=unreadable,
     )
     return Judgement(case, (*review.review(case), *further))
+
+
+def _owing(session: Session, committee: Committee, gift: Contribution) -> Committee:
+    """The committee with what is still owed from a past election: less what has come for it since, from anybody.
+
+    Law: 11 CFR 110.1(b)(3)(iii).
+    """
+    election = _past_with_debts(committee, gift)
+    if election is None:
+        return committee
+    since = registers.received_after(session, election.code, election.on, gift.ref)
+    left = replace(election, net_debts=max(election.net_debts - since, ZERO))
+    return replace(committee, elections=tuple(left if each is election else each for each in committee.elections))
+
+
+def _past_with_debts(committee: Committee, gift: Contribution) -> Election | None:
+    election = designated_or_next(committee.elections, gift.election, gift.made_on)
+    return election if election and gift.made_on > election.on and election.net_debts else None
+
+
+def debt_locks(committee: Committee, gifts: Iterable[Contribution]) -> list[str]:
+    """What to hold beside the persons: what is owed from a past election is one sum for all who give to it."""
+    return [f"debts:{election.code}" for gift in gifts if (election := _past_with_debts(committee, gift))]
 
 
 def _others(session: Session, wanted: ledger.Keys, but: str) -> tuple[list[ledger.Entry], list[Word]]:

@@ -97,7 +97,8 @@ def keep(desk: Desk, keyed: Keyed, *, by: str, now: datetime, another: bool = Fa
         raise ValueError("the shares do not add up to the check")
     keys = [judgement.keys(share.gift.contributor) for share in keyed.shares]
     with desk.database.writing() as session:
-        judgement.hold(desk, session, keys, also=[f"form:{keyed.submission}"])
+        debts = judgement.debt_locks(desk.committee, [share.gift for share in keyed.shares])
+        judgement.hold(desk, session, keys, also=[f"form:{keyed.submission}", *debts])
         made = envelopes.by_submission(session, keyed.submission)
         if made is not None:
             return made

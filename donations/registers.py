@@ -168,6 +168,19 @@ def unpriced(session: Session, captured_before: datetime, most: int) -> list[Ent
     return rows.entries(session, found)
 
 
+def received_after(session: Session, election: str, on: date, but: str) -> Money:
+    """What was given for an election after a day and counts, less what was given back; `but` is left out."""
+    gift, later = models.Contribution, models.Adjustment
+    counts = (gift.counted_election == election, gift.made_on > on, gift.status.in_(COUNTED), gift.public_id != but)
+    given = session.scalar(sa.select(_sum(gift.amount)).where(*counts)) or 0
+    back = (
+        sa.select(_sum(later.amount))
+        .join(gift, gift.id == later.contribution_id)
+        .where(*counts, later.kind == nouns.AdjustmentKind.REFUND, later.status == nouns.AdjustmentStatus.SUCCEEDED)
+    )
+    return Money(given - (session.scalar(back) or 0))
+
+
 def others(session: Session, keys: Keys, but: str) -> list[Entry]:
     """Every counted gift that may concern this person: by name, e-mail, address or card, and those persons' others.
 

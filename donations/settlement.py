@@ -133,7 +133,7 @@ def _book(desk: Desk, entry: Entry, payment: Payment, now: datetime) -> Entry:
     gift = replace(entry.gift, made_on=on, received_on=on, card_fingerprint=card.fingerprint)
     keys = judgement.keys(gift.contributor, card)
     with desk.database.writing() as session:
-        judgement.hold(desk, session, [keys])
+        judgement.hold(desk, session, [keys], also=judgement.debt_locks(desk.committee, [gift]))
         fresh = _unchanged(session, entry)
         judged = judgement.judge(
             session, desk.committee, gift, now, card=card, further=_payment_findings(gift.amount, payment)
