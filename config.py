@@ -1,6 +1,7 @@
 """Settings: frozen, read once from the environment and the committee's file; all faults are told at once."""
 
 import hashlib
+import ipaddress
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,7 +17,6 @@ from compliance.committee_file import Table, amounts, pattern, text
 from compliance.money import Money
 
 HERE: Final = Path(__file__).resolve().parent
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 SAMPLE_ID: Final = "C00000000"
 """The FEC id of the fictional committee in committee.toml: no committee has it."""
 _SHORTEST_SECRET: Final = 32
@@ -191,7 +191,7 @@ def _stripe(values: Mapping[str, str], faults: list[str], notices: list[str]) ->
     if base and _is_live(values):
         faults.append("STRIPE_API_BASE: a live key may be used with Stripe alone; take this setting out.")
     parts = _address(base)
-    if base and (parts is None or parts.scheme not in {"http", "https"} or parts.hostname not in LOOPBACK):
+    if base and (parts is None or parts.scheme not in {"http", "https"} or not is_loopback(parts.hostname)):
         faults.append(
             'STRIPE_API_BASE: only an address on this machine may stand in for Stripe, like "http://127.0.0.1:12111".'
         )
@@ -206,6 +206,18 @@ def _stripe(values: Mapping[str, str], faults: list[str], notices: list[str]) ->
             "STRIPE_WEBHOOK_SECRET is not set: Stripe's messages are refused, and gifts move on only when the donor "
             "returns or the sweeper looks."
         )
+
+
+def is_loopback(host: str | None) -> bool:
+    """Whether a host is this machine: where a stand-in for Stripe may be.
+
+    >>> is_loopback("localhost"), is_loopback("127.0.0.2"), is_loopback("::1"), is_loopback("10.0.0.1")
+    (True, True, True, False)
+    """
+    try:
+        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def _mail(values: Mapping[str, str], faults: list[str]) -> None:
@@ -255,6 +267,8 @@ def _committee_and_page(
     committee = committee_file.committee(document, hashlib.sha256(raw).hexdigest()[:16], today, faults, notices)
     page = _page(document, faults, notices)
     bounds = committee_file.bounds(document)
+    if page and len(set(page.presets)) < len(page.presets):
+        faults.append("[page] presets: one amount stands there twice.")
     if page and bounds and any(not bounds[0] <= preset <= bounds[1] for preset in page.presets):
         faults.append(f"[page] presets: each must be from {bounds[0]} to {bounds[1]}.")
     return committee, page

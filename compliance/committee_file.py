@@ -21,6 +21,8 @@ from compliance.committee import (
 )
 from compliance.election import Election
 from compliance.money import Money
+from compliance.places import STATES
+from compliance.text import visible
 
 T = TypeVar("T")
 
@@ -54,16 +56,18 @@ class Table:
 
 
 def text(value: object) -> str:
-    """Text that says something."""
+    """Text that says something, all of which can be seen."""
     if not isinstance(value, str) or not value.strip():
         raise ValueError
-    return value.strip()
+    return any_text(value)
 
 
 def any_text(value: object) -> str:
-    """Text, perhaps empty."""
+    """Text, perhaps empty; no mark in it that cannot be seen, because it is printed on paper and in mail headers."""
     if not isinstance(value, str):
         raise TypeError
+    if visible(value) != value:
+        raise ValueError
     return value.strip()
 
 
@@ -77,6 +81,13 @@ def pattern(pattern: str) -> Callable[[object], str]:
         return text
 
     return translate
+
+
+def state_of(value: object) -> str:
+    """A state, territory or military post."""
+    if value not in STATES:
+        raise ValueError
+    return str(value)
 
 
 def amount(value: object) -> Money:
@@ -130,7 +141,7 @@ def committee(
     fec_id = table.read("fec_id", pattern("C[0-9]{8}"), 'give the FEC id, like "C00123456".')
     candidate = table.read("candidate", text, "give the candidate's name.")
     office = table.read("office", Office, 'give "P" (president), "H" (House) or "S" (Senate).')
-    sought = table.read("state", pattern("([A-Z]{2})?"), "give the two-letter state, or leave it empty.", "")
+    sought = table.read("state", _state_sought, "give the two-letter state, or leave it empty.", "")
     district = table.read("district", pattern("([0-9]{2})?"), 'give two digits, like "03".', "")
     treasurer = table.read("treasurer", text, "give the treasurer's name.")
     in_office = table.read("treasurer_in_office", truth, "say true or false.")
@@ -149,6 +160,8 @@ def committee(
     _hold_against_law(cap, minimum, today, faults, notices)
     if elections and all(election.on < today for election in elections):
         notices.append("Every election of the committee is past: no gift is accepted for a past election.")
+    if cycle is not None and cycle.start < cycle.end:
+        _hold_to_cycle(cycle, elections, today, faults, notices)
     # The names in the second row only tell mypy what a list without new faults already means.
     if (
         len(faults) > before
@@ -182,7 +195,7 @@ def _address(place: Table) -> PostalAddress | None:
     street1 = place.read("street1", text, "give the first line of the postal address.")
     street2 = place.read("street2", any_text, "give text, or leave it out.", "")
     city = place.read("city", text, "give the city.")
-    state = place.read("state", pattern("[A-Z]{2}"), 'give two letters, like "OH".')
+    state = place.read("state", state_of, 'give two letters, like "OH".')
     postal_code = place.read("postal_code", pattern(r"[0-9]{5}(-[0-9]{4})?"), 'give a ZIP code, like "43216".')
     if street1 is None or street2 is None or city is None or state is None or postal_code is None:
         return None
@@ -261,18 +274,36 @@ def _elections(document: Mapping[str, Any], faults: list[str]) -> tuple[Election
     if not isinstance(rows, list) or not rows:
         faults.append("[[elections]]: name at least one election, with its code and date, in double brackets.")
         return ()
-    elections = []
+    elections, codes = [], []
     for number, row in enumerate(rows, start=1):
         table = Table(f"elections {number}", row, faults)
         code = table.read("code", pattern("[PGRSCE][0-9]{4}"), 'give the FEC code, like "P2028".')
         on = table.read("date", day, "give a date, like 2028-11-07.")
         debts = table.read("net_debts", amount, 'give an amount, in quotes, like "0.00".', "0.00")
         table.finish()
+        codes += [code] if code is not None else []
         if code is not None and on is not None and debts is not None:
             elections.append(Election(code, on, debts))
-    if len({election.code for election in elections}) < len(elections):
+    if len(set(codes)) < len(codes):
         faults.append("[[elections]]: two elections have the same code.")
     return tuple(sorted(elections, key=lambda election: election.on))
+
+
+def _hold_to_cycle(
+    cycle: Cycle, elections: tuple[Election, ...], today: date, faults: list[str], notices: list[str]
+) -> None:
+    """An election of the cycle is not after its end; one before it may still have debts."""
+    faults += [
+        f"[[elections]] {each.code}: {each.on} is after the end of the cycle, {cycle.end}; one of them is a slip."
+        for each in elections
+        if each.on > cycle.end
+    ]
+    if cycle.end < today:
+        notices.append(f"The election cycle has ended on {cycle.end}; give the dates of the next one.")
+
+
+def _state_sought(value: object) -> str:
+    return "" if value == "" else state_of(value)
 
 
 def _hold_against_law(

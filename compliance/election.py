@@ -34,7 +34,8 @@ class Election:
     """One election the candidate is in.
 
     `code` is the FEC's, a letter and the year ("P2028"); `on` is its date (for a presidential primary the
-    convention that nominates); `net_debts` is what is still owed from it, 11 CFR 110.1(b)(3).
+    convention that nominates); `net_debts` is what is still owed from it, 11 CFR 110.1(b)(3). The committee's file
+    tells what was owed on that day; what has come for the election since is subtracted before a gift is judged.
     """
 
     code: str

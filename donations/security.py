@@ -2,6 +2,7 @@
 
 import ipaddress
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -89,7 +90,10 @@ def content_policy(settings: Settings) -> str:
     """
     card_page = "https://checkout.stripe.com"
     if settings.stripe_api_base:
-        card_page += " http://127.0.0.1:* http://localhost:*"
+        host = urlsplit(settings.stripe_api_base).hostname or ""
+        # A policy cannot name an address of IPv6.
+        hosts = dict.fromkeys(("127.0.0.1", "localhost", host))
+        card_page += " http:" if ":" in host else "".join(f" http://{each}:*" for each in hosts)
     return "; ".join(
         (
             "default-src 'none'",

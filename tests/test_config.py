@@ -114,7 +114,7 @@ def test_letters_come_from_the_contact_address_unless_another_is_named() -> None
     assert config.read(TRYING, TODAY).mail_from == "treasurer@example.org"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "[::1]"])
 def test_only_loopback_may_stand_in_for_stripe_and_opens_the_limits_wide(host: str) -> None:
     settings = config.read({**TRYING, "STRIPE_API_BASE": f"http://{host}:12111"}, TODAY)
 
@@ -386,6 +386,7 @@ PAGE = [
         '[page] presets: give a list of amounts, in quotes, like ["25.00", "50.00"].',
         id="floats",
     ),
+    pytest.param('"25.00"', '"50.00"', "[page] presets: one amount stands there twice.", id="twice"),
     pytest.param('"25.00"', '"0.99"', "[page] presets: each must be from $1.00 to $3,300.00.", id="below the minimum"),
     pytest.param('"25.00"', '"3300.01"', "[page] presets: each must be from $1.00 to $3,300.00.", id="above the cap"),
     pytest.param('accent = "#9c1c2e"', 'accent = "red"', '[page] accent: give a colour, like "#9c1c2e".', id="a word"),

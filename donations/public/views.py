@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
+from urllib.parse import urlsplit
 
 from flask import (
     Blueprint,
@@ -21,6 +22,7 @@ from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as BaseResponse
 
+import config
 from compliance.contribution import Method
 from compliance.election import Election, designated_or_next
 from compliance.money import Money
@@ -107,8 +109,9 @@ def _to_card_page(here: Context, entry: Entry) -> Answer:
 
 def _allowed(here: Context, url: str) -> str:
     """Only Stripe's card page, or its stand-in on this machine, may be led to."""
-    local = ("http://127.0.0.1:", "http://localhost:") if here.settings.stripe_api_base else ()
-    if not url.startswith(("https://checkout.stripe.com/", *local)):
+    parts = urlsplit(url)
+    local = here.settings.stripe_api_base and parts.scheme in {"http", "https"} and config.is_loopback(parts.hostname)
+    if not (local or url.startswith("https://checkout.stripe.com/")):
         abort(502)
     return url
 

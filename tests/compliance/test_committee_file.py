@@ -242,6 +242,22 @@ ONE_FAULT = [
         '[elections 2] code: give the FEC code, like "P2028".',
         id="a word for a code",
     ),
+    pytest.param(
+        "elections.0.date",
+        date(2026, 11, 4),
+        "[[elections]] G2026: 2026-11-04 is after the end of the cycle, 2026-11-03; one of them is a slip.",
+        id="an election after the cycle",
+    ),
+    pytest.param(
+        "committee.address.state", "XX", '[committee.address] state: give two letters, like "OH".', id="no state"
+    ),
+    pytest.param(
+        "committee.state", "XX", "[committee] state: give the two-letter state, or leave it empty.", id="state sought"
+    ),
+    pytest.param(
+        "committee.name", "Example\u202e for Congress", "[committee] name: give the committee's full name.", id="bidi"
+    ),
+    pytest.param("committee.name", "Example\x00", "[committee] name: give the committee's full name.", id="NUL"),
     pytest.param("elections.1.code", "G2026", "[[elections]]: two elections have the same code.", id="a code twice"),
     pytest.param(
         "elections.0.net_debts",
@@ -461,7 +477,20 @@ def test_a_committee_whose_elections_are_all_past_is_told_so() -> None:
     on_the_day, the_day_after = read(SOUND, date(2026, 11, 3)), read(SOUND, date(2026, 11, 4))
 
     assert on_the_day[2] == []
-    assert the_day_after[2][1:] == ["Every election of the committee is past: no gift is accepted for a past election."]
+    assert the_day_after[2][1:] == [
+        "Every election of the committee is past: no gift is accepted for a past election.",
+        "The election cycle has ended on 2026-11-03; give the dates of the next one.",
+    ]
+
+
+def test_a_code_that_stands_twice_is_told_beside_other_faults_of_the_same_election() -> None:
+    document = changed("elections.1.code", "G2026")
+    document["elections"][1]["date"] = "soon"
+
+    assert read(document)[1] == [
+        "[elections 2] date: give a date, like 2028-11-07.",
+        "[[elections]]: two elections have the same code.",
+    ]
 
 
 # What the page asks for ----------------------------------------------------------------------------------------------

@@ -65,11 +65,9 @@ def test_only_who_gives_to_a_past_election_waits_for_others_who_do() -> None:
     past = replace(COMMITTEE, elections=(Election("P2026", PRIMARY, Money(100000)),))
     settled = replace(COMMITTEE, elections=(Election("P2026", PRIMARY),))
 
-    assert [judgement.debt_locks(each, [a_gift("1.00")]) for each in (before, past, settled)] == [
-        [],
-        ["debts:P2026"],
-        [],
-    ]
+    held = [judgement.debt_locks(each, [a_gift("1.00")]) for each in (before, past, settled)]
+
+    assert held == [[], ["debts:P2026"], []]
 
 
 def test_an_offer_is_told_what_is_still_owed(owing: World) -> None:
@@ -80,7 +78,7 @@ def test_an_offer_is_told_what_is_still_owed(owing: World) -> None:
 
     assert [each.message for each in judged.findings if each.rule == "LIM-06"] == [
         (
-            "The primary election of 1 February 2026 is past. Enter $400 or less, which is what is still owed from it, or "
-            "choose an election that lies ahead."
+            "The primary election of 1 February 2026 is past. Enter $400 or less, which is what is still owed from it, "
+            "or choose an election that lies ahead."
         )
     ]

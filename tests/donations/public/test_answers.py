@@ -209,3 +209,14 @@ def test_no_address_but_stripes_own_or_its_stand_ins_is_ever_led_to(world: World
     assert answer.status_code == 502
     assert "evil.example" not in str(answer.headers) + answer.get_data(as_text=True)
     assert title(answer).startswith("The card page did not open")
+
+
+@on_sqlite
+@pytest.mark.parametrize("host", ["127.0.0.2", "localhost", "[::1]"])
+def test_a_card_page_anywhere_on_this_machine_is_led_to(world: World, host: str) -> None:
+    world.sandbox.base_url = f"http://{host}:12111"
+
+    answer = world.visitor().send(fields())
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"].startswith(f"http://{host}:12111/")
