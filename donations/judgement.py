@@ -1,7 +1,7 @@
 """A judgement: the history read from the books, put before the law, and its answer in a form that can be kept."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from compliance.contribution import CardFacts, Case, CheckFacts, Contribution, C
 from compliance.election import Election, designated_or_next
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import ZERO, Money
+from compliance.text import is_answer
 from donations import ledger, registers, verdicts
 from donations.desk import Desk
 from donations.verdicts import Word
@@ -194,6 +195,8 @@ def _facts(case: Case) -> dict[str, Any]:
         "made_on": gift.made_on.isoformat(),
         "country": gift.contributor.address.country,
         "work": gift.work,
+        "answered": {"occupation": is_answer(gift.occupation), "employer": is_answer(gift.employer)},
+        "statements": asdict(gift.attestation) if gift.attestation else None,
         "limit": review.limit_in_force(case.committee, gift.made_on).amount.plain,
         "prior": [each.ref for each in case.prior],
         "possible": [each.ref for each in case.possible],

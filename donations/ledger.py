@@ -118,6 +118,8 @@ def revise(session: Session, entry: Entry, new: NewGift, now: datetime) -> Entry
         raise ImpossibleMove(f"{row.status} is no longer an offer")
     for name, value in rows.columns(new, now).items():
         setattr(row, name, value)
+    if row.submission and row.submission != new.submission:
+        session.add(models.EarlierForm(submission=row.submission, contribution_id=row.id))
     row.submission = new.submission
     row.checkout_url = None  # Its card page asks for what was typed before; it is closed before another is opened.
     journal.write(session, now, "donor", "revise", row.id, row.status, row.status)
@@ -281,8 +283,11 @@ def by_id(session: Session, entry_id: int) -> Entry | None:
 
 
 def by_submission(session: Session, submission: str) -> Entry | None:
-    """Find the contribution that a form made."""
-    return rows.one(session, models.Contribution.submission == submission)
+    """Find the contribution that a form made, also where a later form has tried it again since."""
+    made = rows.one(session, models.Contribution.submission == submission)
+    if made is None and (earlier := session.get(models.EarlierForm, submission)):
+        made = by_id(session, earlier.contribution_id)
+    return made
 
 
 def by_intent(session: Session, intent_id: str) -> Entry | None:

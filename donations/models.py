@@ -177,6 +177,15 @@ class Contribution(Base):
     )
 
 
+class EarlierForm(Base):
+    """A form whose gift was tried again by a later one: sent once more, it still means that gift (ENG-03)."""
+
+    __tablename__ = "earlier_forms"
+
+    submission: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    contribution_id: Mapped[int] = mapped_column(sa.ForeignKey("contributions.id"))
+
+
 class Adjustment(Base):
     """A refund or a dispute: points at a contribution and never changes it."""
 

@@ -178,6 +178,8 @@ def test_the_second_judgement_knows_the_card(world: World) -> None:
     first, second = decisions(world, entry.public_id)
     assert entry.status is Status.HELD
     assert "card" not in first.facts
+    assert first.facts["answered"] == {"occupation": True, "employer": True}
+    assert [answer for answer in first.facts["statements"].values() if answer is True] == [True] * 5
     assert second.facts["card"]["country"] == "CA"
     assert [found["rule"] for found in second.findings] == ["SRC-07"]
 

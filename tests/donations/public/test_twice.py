@@ -203,3 +203,21 @@ def test_a_card_page_that_has_closed_is_replaced_when_the_form_is_sent_once_more
     assert second.headers["Location"] != first.headers["Location"]
     assert len(rows(world)) == 1
     assert sessions(world)[-1].endswith(":checkout:2")
+
+
+@on_sqlite
+@pytest.mark.parametrize("paid", [False, True], ids=["unpaid", "paid"])
+def test_the_first_form_sent_again_after_a_retry_means_the_same_gift(world: World, paid: bool) -> None:
+    robin = world.visitor()
+    first = robin.open_form()
+    public_id = world.gift_of(robin.send(fields(), first).headers["Location"])
+    robin.send(fields(), robin.open_form(f"/give?from={public_id}"))
+    if paid:
+        world.pay(public_id)
+        world.advance(public_id)
+
+    answer = robin.send(fields(), first)
+
+    led_to = answer.headers["Location"]
+    assert (led_to == f"/gifts/{public_id}") if paid else (world.gift_of(led_to) == public_id)
+    assert len(rows(world)) == 1
