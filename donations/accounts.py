@@ -13,8 +13,9 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from donations import journal, models
-from donations.models import Role
+from donations import journal
+from donations import staff_models as models
+from donations.staff_models import Role
 
 __all__ = ["Role"]
 

@@ -7,7 +7,8 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from donations import accounts, models
+from donations import accounts
+from donations import staff_models as models
 from donations.accounts import Account
 
 IDLE: Final = timedelta(minutes=30)

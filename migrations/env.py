@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 from alembic import context
 
-from donations import check_models, filing_models, models  # noqa: F401 - the tables fill the one metadata
+from donations import check_models, filing_models, models, staff_models  # noqa: F401 - the tables fill the one metadata
 from donations.db import Base
 
 connection: sa.Connection = context.config.attributes["connection"]

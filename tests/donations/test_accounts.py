@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from donations import accounts, models, staff_sessions
+from donations import accounts, models, staff_models, staff_sessions
 from donations.accounts import Account, NameTaken, NoSuchAccount, Role
 from donations.db import Database
 
@@ -87,7 +87,7 @@ def test_all_accounts_are_listed_by_name(database: Database) -> None:
 
 def test_the_database_knows_three_roles(database: Database) -> None:
     with pytest.raises(sa.exc.IntegrityError), database.writing() as session:
-        session.execute(sa.update(models.StaffMember).values(role="king"))
+        session.execute(sa.update(staff_models.StaffMember).values(role="king"))
 
 
 def test_a_half_minute_is_used_once_and_none_before_it_after(database: Database) -> None:
@@ -160,4 +160,4 @@ def test_sessions_that_began_more_than_30_days_ago_are_dropped(database: Databas
 
         staff_sessions.sweep(session, NOON + timedelta(days=30, seconds=1))
 
-        assert session.scalars(sa.select(models.StaffSession.token_hash)).all() == ["b" * 64]
+        assert session.scalars(sa.select(staff_models.StaffSession.token_hash)).all() == ["b" * 64]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from donations import cli, credentials, enrolment, models, staffing
+from donations import cli, credentials, enrolment, models, staff_models, staffing
 from donations.accounts import Role
 from donations.enrolment import LinkEnded, NameTaken, NoSuchAccount, UnfitName, UnfitPassword, WrongCode
 from donations.staffing import Refusal
@@ -129,9 +129,9 @@ def test_a_reset_takes_password_second_factor_and_recovery_codes_away(world: Wor
 
     assert staffing.sign_in(gate, "Terry", PASSWORD, address="", browser="", now=now) is Refusal.WRONG
     with world.desk.database.reading() as session:
-        row = session.scalars(sa.select(models.StaffMember).where(models.StaffMember.name == "Terry")).one()
+        row = session.scalars(sa.select(staff_models.StaffMember).where(staff_models.StaffMember.name == "Terry")).one()
         assert (row.password_hash, row.totp_secret, row.ready_at) == ("", None, None)
-        assert session.execute(sa.select(sa.func.count(models.RecoveryCode.id))).scalar_one() == 10
+        assert session.execute(sa.select(sa.func.count(staff_models.RecoveryCode.id))).scalar_one() == 10
 
 
 def test_accounts_that_are_not_there_or_cannot_be_called_so_are_told(world: World) -> None:
@@ -154,7 +154,7 @@ def test_a_link_is_kept_as_a_hash(world: World) -> None:
     link = link_for(world)
 
     with world.desk.database.reading() as session:
-        kept = session.scalars(sa.select(models.StaffMember.setup_hash)).one()
+        kept = session.scalars(sa.select(staff_models.StaffMember.setup_hash)).one()
         lines = session.scalars(sa.select(models.JournalEntry)).all()
 
     assert kept == credentials.fingerprint(link)

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from donations import enrolment, models, staffing
+from donations import enrolment, models, staff_models, staffing
 from donations.accounts import Role
 from donations.credentials import Busy
 from donations.db import Database
@@ -143,7 +143,7 @@ def test_tokens_are_kept_as_hashes(world: Gatehouse, terry: Colleague) -> None:
     token = come_in(world, terry)
 
     with world.database.reading() as session:
-        kept = session.scalars(sa.select(models.StaffSession.token_hash)).all()
+        kept = session.scalars(sa.select(staff_models.StaffSession.token_hash)).all()
 
     assert token not in kept
     assert all(len(each) == 64 for each in kept)
@@ -215,7 +215,7 @@ def test_a_password_kept_with_old_parameters_is_kept_anew_once_it_is_given(
     assert isinstance(second_time, str)
     assert hasher.calls == ["verify", "hash", "verify"]
     with world.database.reading() as session:
-        assert f"tomorrow:{PASSWORD}" in session.scalars(sa.select(models.StaffMember.password_hash)).all()
+        assert f"tomorrow:{PASSWORD}" in session.scalars(sa.select(staff_models.StaffMember.password_hash)).all()
 
 
 def test_an_account_that_is_disabled_while_its_password_is_looked_at_stays_shut(
@@ -245,7 +245,7 @@ def test_a_wrong_password_is_not_kept_anew(world: Gatehouse, hasher: CountingHas
     sign_in(world, password="another one, wrong")
 
     with world.database.reading() as session:
-        assert f"today:{PASSWORD}" in session.scalars(sa.select(models.StaffMember.password_hash)).all()
+        assert f"today:{PASSWORD}" in session.scalars(sa.select(staff_models.StaffMember.password_hash)).all()
 
 
 # Limits --------------------------------------------------------------------------------------------------------------
@@ -449,10 +449,10 @@ def test_new_recovery_codes_end_the_former_ones(world: Gatehouse, terry: Colleag
 def test_a_secret_that_was_copied_into_another_account_does_not_open_there(world: Gatehouse) -> None:
     hire(world, "Mallory", Role.AUDITOR)
     with world.database.writing() as session:
-        secret = sa.select(models.StaffMember.totp_secret).where(models.StaffMember.name == "Mallory")
+        secret = sa.select(staff_models.StaffMember.totp_secret).where(staff_models.StaffMember.name == "Mallory")
         session.execute(
-            sa.update(models.StaffMember)
-            .where(models.StaffMember.name == "Terry")
+            sa.update(staff_models.StaffMember)
+            .where(staff_models.StaffMember.name == "Terry")
             .values(totp_secret=secret.scalar_subquery())
         )
 
@@ -462,8 +462,8 @@ def test_a_secret_that_was_copied_into_another_account_does_not_open_there(world
 
 def test_the_database_holds_no_secret_that_can_be_read(world: Gatehouse, terry: Colleague) -> None:
     with world.database.reading() as session:
-        kept = [bytes(each or b"") for each in session.scalars(sa.select(models.StaffMember.totp_secret))]
-        codes = session.scalars(sa.select(models.RecoveryCode.code_hash)).all()
+        kept = [bytes(each or b"") for each in session.scalars(sa.select(staff_models.StaffMember.totp_secret))]
+        codes = session.scalars(sa.select(staff_models.RecoveryCode.code_hash)).all()
 
     assert not any(terry.secret.encode() in each for each in kept)
     assert not {code.replace("-", "") for code in terry.recovery_codes} & set(codes)
@@ -605,7 +605,9 @@ def test_a_session_of_an_account_that_is_not_open_is_none_even_where_nobody_ende
 ) -> None:
     token = come_in(world, terry)
     with world.database.writing() as session:
-        session.execute(sa.update(models.StaffMember).where(models.StaffMember.name == "Terry").values(change))
+        session.execute(
+            sa.update(staff_models.StaffMember).where(staff_models.StaffMember.name == "Terry").values(change)
+        )
 
     assert present(world, token) is None
 
