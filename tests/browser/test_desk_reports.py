@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 from playwright.sync_api import Page, expect
 
+from donations import export_runs
 from tests.browser.conftest import OpenPage
 from tests.browser.site import Site, picture, sideways
 from tests.browser.test_desk_checks import enter, look
@@ -182,3 +183,25 @@ def test_a_48_hour_notice_is_exported_and_marked_as_filed_by_keyboard(
     page.get_by_role("button", name="Yes, filed: $4,000.00").press("Enter")
     expect(page.get_by_role("status")).to_contain_text("marked as filed")
     look(page, artifacts, "notices-filed")
+
+
+def test_an_export_that_takes_its_time_shows_how_far_it_is_and_ends_by_itself(
+    site: Site, books: World, enter: Callable[..., Page], artifacts: Path
+) -> None:
+    keyed(books, "250.00")
+    site.clock.forward(days=31)
+    page, database = enter(), site.context.desk.database
+    days = date(2026, 1, 1), date(2026, 3, 31)
+    with database.writing() as session:
+        run = export_runs.begin(session, *days, by="Robin treasurer", now=site.clock())
+        assert run is not None
+        export_runs.progress(session, run.id, 420_000, 1_000_000, site.clock())
+
+    page.goto(f"{site.address}/treasurer/reports/2026-01-01/2026-03-31/file")
+    expect(page.locator("[data-run]")).to_contain_text("420,000 of 1,000,000 contributions read")
+    every_look(page, artifacts, "report-under-way")
+    with database.writing() as session:
+        export_runs.finish(session, run.id, site.clock(), fault="The books or the disk did not answer.")
+
+    expect(page.locator("[data-run]")).to_contain_text("The last export made no file.")
+    expect(page.get_by_role("button", name="Export Form 3 Q1")).to_be_visible()
