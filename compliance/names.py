@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
 
 from compliance import nicknames
 from compliance.contribution import Contributor
-from compliance.text import squeezed, words
+from compliance.text import spelled, squeezed, words
 
 NEAR: Final = 0.90
 """The Jaro-Winkler likeness from which two spellings may be one name (IDN-09)."""
+_SLIP: Final = 1e-9
+"""The likeness is a sum of fractions in binary: what is nine tenths on paper comes out a hair below it."""
 
 SUFFIXES: Final = {
     "jr": "jr", "jnr": "jr", "junior": "jr",
@@ -42,6 +45,32 @@ LEGAL_FORMS: Final = frozenset(
     """)
 )
 """Words that only an organization's name bears (SRC-03, SRC-06), as whole words."""
+
+TRADES: Final = frozenset(
+    words("""
+    associates carpentry catering cleaning coalition construction consultants consulting contracting contractors
+    dentistry department electrical engineering enterprise federation flooring handyman heating hvac institute
+    insurance investments joinery landscaping logistics ministries nonprofits orthodontics painting paving
+    photography plumbing properties realtors realty restaurant restoration roofing services solutions systems
+    technologies technology teamsters trucking university ventures kiwanis rotary afscme ibew seiu uaw ufcw
+    """)
+)
+"""Words that make a business, a society or a union of a name, and are nobody's last name."""
+
+GROUPS: Final = frozenset(
+    words("""
+    agency alliance auto bakery bank baptist bros brothers builders business campaign catholic center church clinic
+    club college communications corporate council creative deli democratic democrats design designs electric
+    episcopal estate estates farm farms firm fitness fund gallery group holding hospital industries international
+    league libertarian lodge lutheran management market marketing media methodist ministry motors network office
+    offices partners party pharmacy presbyterian productions publishing rentals repair republican republicans
+    salon school shop society sons store studio studios supply transport
+    """)
+)
+"""Words that do so too and may be last names as well: Lucy Church, Henry Lodge."""
+
+SHORT_FORMS: Final = frozenset(words("lp pa pc sa"))
+"""Legal forms that are initials, states and names too, and mean a business only behind another name."""
 
 _ALSO_SURNAMES: Final = frozenset({"co", "pac", "union", "trust", "company"})
 """Legal forms that are people's last names as well."""
@@ -113,7 +142,7 @@ def all_words(contributor: Contributor) -> frozenset[str]:
 
 def near(one: str, other: str) -> bool:
     """Tell whether two folded names are equal or nearly so."""
-    return one == other or (min(len(one), len(other)) > 1 and JaroWinkler.similarity(one, other) >= NEAR)
+    return one == other or (min(len(one), len(other)) > 1 and JaroWinkler.similarity(one, other) >= NEAR - _SLIP)
 
 
 def is_initial(one: str, other: str) -> bool:
@@ -141,21 +170,45 @@ def last_names_related(one: Contributor, other: Contributor) -> bool:
 
 
 def bearer(contributor: Contributor) -> Bearer:
-    """Tell a person from an organization by the legal form in its name (SRC-06).
+    """Tell a person from an organization by the words in its name (SRC-06).
 
     "Co", "Union" and a few others are surnames too: as the whole last name they say nothing behind known first
-    names, and are unclear behind another word.
+    names, and are unclear behind another word. So are "Church" or "Bank", which no first name makes an organization;
+    two such words do: "Rotary Club", "Democratic Party".
     """
-    first, last = words(contributor.first_name), words(contributor.last_name)
-    beside = (*first, *words(contributor.middle_name), *words(contributor.suffix))
-    if LEGAL_FORMS.isdisjoint((*beside, *last)):
-        return Bearer.PERSON
-    surname = len(last) == 1 and last[0] in _ALSO_SURNAMES and "." not in contributor.last_name
-    if not (surname and first and LEGAL_FORMS.isdisjoint(beside)):
+    first, last = words(contributor.first_name), spelled(contributor.last_name)
+    beside = (*first, *words(contributor.middle_name), *spelled(contributor.suffix))
+    every = (*beside, *last)
+    if not TRADES.isdisjoint(every) or _is_told_by_its_form(contributor) or _is_of_something(first, last):
         return Bearer.ORGANIZATION
-    if all(nicknames.is_known(word) for word in first):
-        return Bearer.PERSON
-    return Bearer.UNCLEAR if len(first) == 1 else Bearer.ORGANIZATION
+    known = first != () and all(nicknames.is_known(word) for word in first)
+    if not LEGAL_FORMS.isdisjoint(every):
+        surname = len(last) == 1 and last[0] in _ALSO_SURNAMES and "." not in contributor.last_name
+        if not (surname and first and LEGAL_FORMS.isdisjoint(beside)):
+            return Bearer.ORGANIZATION
+        if known:
+            return Bearer.PERSON
+        return Bearer.UNCLEAR if len(first) == 1 and GROUPS.isdisjoint(first) else Bearer.ORGANIZATION
+    if sum(word in GROUPS for word in every) > 1:
+        return Bearer.ORGANIZATION
+    surname = known and (len(last) == 1 or GROUPS.isdisjoint(last[-1:]))
+    return Bearer.PERSON if surname or GROUPS.isdisjoint(last) else Bearer.UNCLEAR
+
+
+def _is_told_by_its_form(contributor: Contributor) -> bool:
+    """Tell "P.C.", "S. A." or "LP" at the end of a name; "Pa" and "Sá" are last names, and "Sample, PA" a physician."""
+    last, suffix = spelled(contributor.last_name), spelled(contributor.suffix)
+    if not SHORT_FORMS.isdisjoint(suffix) and suffix != ("pa",):
+        return True
+    written_in_letters = last != words(contributor.last_name, dot=" ")
+    return last[-1:] in {("lp",), ("pc",)} or (written_in_letters and not SHORT_FORMS.isdisjoint(last[-1:]))
+
+
+def _is_of_something(first: tuple[str, ...], last: tuple[str, ...]) -> bool:
+    """Tell "Friends of", "University of Ohio", "Local 12": words that stand in no person's name."""
+    of = any("of" in part for part in (first, last) if len(part) > 1)
+    every = (*first, *last)
+    return of or any(one == "local" and other.isdigit() for one, other in pairwise(every))
 
 
 def _last_and_suffix(contributor: Contributor) -> tuple[tuple[str, ...], str]:

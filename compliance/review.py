@@ -32,7 +32,7 @@ __all__ = [
 
 Rule: TypeAlias = Callable[[Case], Iterator[Finding]]
 
-RULES_VERSION: Final = "2026-11-20.2"
+RULES_VERSION: Final = "2026-11-30.1"
 """Changes with any rule, figure or table of this package; it is stored with every decision (ENG-02)."""
 
 RULES: Final[tuple[Rule, ...]] = (

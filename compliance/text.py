@@ -6,6 +6,7 @@ For judging and matching only. What was typed is kept as it was typed.
 
 import re
 import unicodedata
+from itertools import groupby
 from typing import Final
 
 _BLANK_GLYPHS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | {
@@ -124,6 +125,20 @@ def words(text: str, *, dot: str = "") -> tuple[str, ...]:
         return tuple(_ASCII_WORD.findall(folded))
     # A script's vowel signs are marks, not letters, and still part of its words.
     return tuple("".join(mark if unicodedata.category(mark)[0] in "LNM" else " " for mark in folded).split())
+
+
+def spelled(text: str) -> tuple[str, ...]:
+    """Give the folded words, letters that stand alone in a row as one word.
+
+    >>> spelled("Acme L L C"), spelled("Sample, P. C."), spelled("R Sample")
+    (('acme', 'llc'), ('sample', 'pc'), ('r', 'sample'))
+    """
+    parts = words(text)
+    return tuple(
+        word
+        for alone, run in groupby(parts, key=lambda part: len(part) == 1)
+        for word in (["".join(run)] if alone else run)
+    )
 
 
 def squeezed(text: str) -> str:

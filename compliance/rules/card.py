@@ -95,8 +95,8 @@ def issued_abroad(case: Case) -> Iterator[Finding]:
 def name_on_card(case: Case) -> Iterator[Finding]:
     """The card is the contributor's own: a business's or another person's card is held.
 
-    The contributor's first name under another last name is only shown to the treasurer; people marry. A blank name
-    says nothing.
+    The contributor's first name under another last name is only shown to the treasurer; people marry. So is a word
+    behind the whole name that may be one more last name or a firm's. A blank name says nothing.
 
     Answers: SRC-03 REVIEW held_for_review.
     Answers: SRC-03 FLAG accepted_flagged.

@@ -118,9 +118,9 @@ def statements(case: Case) -> Iterator[Finding]:
 
 
 def individuals_only(case: Case) -> Iterator[Finding]:
-    """Only a person gives; a name with an organization's legal form in it is not a person's (SRC-09).
+    """Only a person gives; a name that says what an organization is or does is not a person's (SRC-09).
 
-    A legal form that is a surname too, behind a word that is no first name we know, is looked at by a person.
+    A word of this sort that is a surname too, behind a word that is no first name we know, is looked at by a person.
 
     Answers: SRC-06 PROHIBITED rejected_ineligible.
     Answers: SRC-06 REVIEW held_for_review.

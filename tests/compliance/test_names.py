@@ -64,6 +64,12 @@ def test_near_begins_at_nine_tenths() -> None:
     assert not names.near("a", "ab")
 
 
+@pytest.mark.parametrize("one, other", [("rhonda", "rona"), ("sela", "sheila")])
+def test_nine_tenths_on_paper_are_near_though_binary_fractions_fall_short(one: str, other: str) -> None:
+    assert names.near(one, other)
+    assert names.near(other, one)
+
+
 @pytest.mark.parametrize(
     "one, other, agree",
     [("", "quinn", True), ("q", "quinn", True), ("quinn", "quinn", True), ("quinn", "paul", False), ("q", "p", False)],
@@ -113,10 +119,53 @@ def test_a_last_name_of_particles_alone_is_still_a_name() -> None:
         pytest.param("Tony", "Co", Bearer.PERSON, id="Co behind a first name"),
         pytest.param("Gabrielle", "Union", Bearer.PERSON, id="Union behind a first name"),
         pytest.param("Mary Ann", "Trust", Bearer.PERSON, id="two first names"),
+        pytest.param("First Baptist", "Church", Bearer.ORGANIZATION, id="two words that are seldom names"),
+        pytest.param("Ohio Democratic", "Party", Bearer.ORGANIZATION, id="a party"),
+        pytest.param("Rotary", "Club", Bearer.ORGANIZATION, id="a club"),
+        pytest.param("Church", "Union", Bearer.ORGANIZATION, id="a legal form behind a group"),
+        pytest.param("Teamsters", "Local 12", Bearer.ORGANIZATION, id="a union"),
+        pytest.param("Teamsters", "Union", Bearer.ORGANIZATION, id="a union by name"),
+        pytest.param("Weavers", "Local 12", Bearer.ORGANIZATION, id="a local"),
+        pytest.param("Friends of", "Robin", Bearer.ORGANIZATION, id="friends of"),
+        pytest.param("University", "of Ohio", Bearer.ORGANIZATION, id="university"),
+        pytest.param("Law Offices of", "Robin Sample", Bearer.ORGANIZATION, id="law offices"),
+        pytest.param("Estate of", "Robin Sample", Bearer.ORGANIZATION, id="estate"),
+        pytest.param("Sample Plumbing", "Services", Bearer.ORGANIZATION, id="trade"),
+        pytest.param("Robin", "Sample Roofing", Bearer.ORGANIZATION, id="a person's trade"),
+        pytest.param("ABC", "LP", Bearer.ORGANIZATION, id="LP"),
+        pytest.param("ABC", "P.C.", Bearer.ORGANIZATION, id="dotted PC"),
+        pytest.param("ABC", "P C", Bearer.ORGANIZATION, id="PC in letters"),
+        pytest.param("ABC", "L L C", Bearer.ORGANIZATION, id="LLC in letters"),
+        pytest.param("Acme", "S.A.", Bearer.ORGANIZATION, id="dotted SA"),
+        pytest.param("Robin", "Sample, P.A.", Bearer.ORGANIZATION, id="dotted PA"),
+        pytest.param("Robin", "Sample PA", Bearer.PERSON, id="a physician assistant"),
+        pytest.param("P.C.", "Wren", Bearer.PERSON, id="initials before a name"),
+        pytest.param("José", "Sá", Bearer.PERSON, id="Sá is a surname"),
+        pytest.param("Mai", "Pa", Bearer.PERSON, id="Pa is a surname"),
+        pytest.param("Jose", "Sa.", Bearer.PERSON, id="one dot is a slip"),
+        pytest.param("Mary", "Church", Bearer.PERSON, id="Church behind a first name"),
+        pytest.param("Mary", "Church Terrell", Bearer.PERSON, id="Church before another last name"),
+        pytest.param("Church", "Wren", Bearer.PERSON, id="Church before a last name"),
+        pytest.param("Tony", "Banks", Bearer.PERSON, id="Banks"),
+        pytest.param("Kim", "Parish", Bearer.PERSON, id="Parish"),
+        pytest.param("Denzel", "Law", Bearer.PERSON, id="Law"),
+        pytest.param("Zorah", "Church", Bearer.UNCLEAR, id="Church behind an unknown word"),
+        pytest.param("Chase", "Bank", Bearer.UNCLEAR, id="Bank behind an unknown word"),
+        pytest.param("", "Church", Bearer.UNCLEAR, id="Church alone"),
+        pytest.param("Mary", "Sample & Sons", Bearer.UNCLEAR, id="and sons"),
+        pytest.param("Local", "Sample", Bearer.PERSON, id="local without a number"),
+        pytest.param("Of", "Sample", Bearer.PERSON, id="of alone"),
     ],
 )
 def test_an_organization_is_told_by_its_legal_form(first: str, last: str, bearer: Bearer) -> None:
     assert names.bearer(a_contributor(first_name=first, last_name=last)) is bearer
+
+
+@pytest.mark.parametrize(
+    "suffix, bearer", [("P.C.", Bearer.ORGANIZATION), ("LP", Bearer.ORGANIZATION), ("PA", Bearer.PERSON)]
+)
+def test_a_short_form_in_the_suffix_is_a_firms_unless_it_is_a_physicians(suffix: str, bearer: Bearer) -> None:
+    assert names.bearer(a_contributor(suffix=suffix)) is bearer
 
 
 @pytest.mark.parametrize("field", ["middle_name", "suffix"])

@@ -31,4 +31,6 @@ def test_likeness_goes_both_ways(one: str, other: str) -> None:
 
 def test_a_word_of_the_table_is_a_first_name() -> None:
     assert nicknames.is_known("tony")
+    assert nicknames.is_known("felix")
     assert not nicknames.is_known("acme")
+    assert not nicknames.is_known("")
