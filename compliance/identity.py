@@ -112,8 +112,9 @@ def relation(one: Contributor, other: Contributor, *, shared_card: bool = False)
 
     The same: name with e-mail, or name with address. Possibly: one e-mail or address with a nickname or a near spelling
     of the first name, whatever the last name is, because people marry and fields are mixed up; with the same words in
-    another order; with contradicting middle names; with a suffix on one side only under one e-mail; one card under
-    unrelated names. Not the same: a name alone; one address with another first name or another suffix.
+    another order; with contradicting middle names; with a suffix on one side only under one e-mail; one name in one
+    house where one side leaves out the flat; one card under unrelated names. Not the same: a name alone; one address
+    with another first name or another suffix.
     """
     return _relation(_Record.of(one), _Record.of(other), {}, shared_card=shared_card)
 
@@ -255,6 +256,8 @@ def _relation(one: _Record, other: _Record, told: Words, *, shared_card: bool = 
             return Relation.SAME if agree else Relation.POSSIBLE
         if _may_name_one(one, other) and _suffixes_allow(one.name, other.name, by_email=by_email):
             return Relation.POSSIBLE
+    elif _shared(one.name_key, other.name_key) and _one_leaves_out_the_flat(one, other):
+        return Relation.POSSIBLE
     if shared_card and (_names_akin(one, other) or not names.last_names_related(one.contributor, other.contributor)):
         return Relation.POSSIBLE
     return Relation.DIFFERENT
@@ -313,6 +316,11 @@ def _may_name_one(a: _Record, b: _Record) -> bool:
         return True
     few, many = sorted((names.all_words(a.contributor), names.all_words(b.contributor)), key=len)
     return len(few) > 1 and few <= many
+
+
+def _one_leaves_out_the_flat(one: _Record, other: _Record) -> bool:
+    house = addresses.house(one.contributor.address)
+    return house in {one.address, other.address} and _shared(house, addresses.house(other.contributor.address))
 
 
 def _suffixes_allow(a: names.Name, b: names.Name, *, by_email: bool) -> bool:

@@ -67,6 +67,7 @@ def test_name_and_address_have_keys_and_the_empty_one_where_there_is_nothing() -
         ),
         pytest.param({}, {"email": "Robin+2@EXAMPLE.org", "address": ELSEWHERE}, id="e-mail tag"),
         pytest.param({}, {"email": "", "address": an_address(line1="1 Test Rd.")}, id="short form of the street"),
+        pytest.param({}, {"email": "", "address": an_address(line1="One Test Rd")}, id="house number in words"),
         pytest.param({"middle_name": "Q"}, {"middle_name": "Quinn"}, id="initial of the middle name"),
         pytest.param({"middle_name": "Q"}, {}, id="no middle name on one side"),
         pytest.param({"suffix": "Jr."}, {"suffix": "junior"}, id="one suffix in two spellings"),
@@ -94,6 +95,8 @@ def test_name_with_email_or_name_with_address_is_the_same_person(one: dict[str, 
         pytest.param({}, {"first_name": "Sample", "last_name": "Robin"}, id="fields mixed up"),
         pytest.param({}, {"first_name": "Robin Sample", "last_name": "Robin Sample"}, id="the whole name twice"),
         pytest.param({}, {"last_name": "Jane Sample"}, id="a second name in the field of the last"),
+        pytest.param({}, {"email": "", "address": an_address(line2="Apt 4")}, id="a flat on one side only"),
+        pytest.param({"first_name": "Rhonda"}, {"first_name": "Rona", "email": ""}, id="nine tenths"),
         pytest.param({"suffix": "Jr"}, {"address": ELSEWHERE}, id="suffix on one side, one e-mail"),
         pytest.param({"suffix": "Jr"}, {}, id="suffix on one side, one e-mail and address"),
     ],
@@ -118,6 +121,14 @@ def test_a_likeness_at_one_email_or_address_is_possibly_the_same(one: dict[str, 
         pytest.param({}, {"first_name": "Sample", "last_name": ""}, id="no full name"),
         pytest.param({"first_name": ""}, {"first_name": ""}, id="no first names"),
         pytest.param({"first_name": "John"}, {"first_name": "Joan"}, id="below nine tenths"),
+        pytest.param(
+            {"address": an_address(line2="Apt 3")}, {"email": "", "address": an_address(line2="Apt 4")}, id="two flats"
+        ),
+        pytest.param({}, {"first_name": "Chris", "email": "", "address": an_address(line2="Apt 4")}, id="a housemate"),
+        pytest.param({}, {"suffix": "Jr", "email": "", "address": an_address(line2="Apt 4")}, id="a son's flat"),
+        pytest.param(
+            {"address": an_address(line1="")}, {"email": "", "address": an_address(line1="")}, id="no house at all"
+        ),
     ],
 )
 def test_less_than_that_is_not_the_same(one: dict[str, Any], other: dict[str, Any]) -> None:

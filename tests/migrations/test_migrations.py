@@ -215,6 +215,22 @@ def test_rows_survive_the_way_up_down_and_up(database: Database) -> None:
     _journey_of_rows(database, 300)
 
 
+def test_address_keys_are_made_anew_and_those_of_a_person_forgotten_stay_empty(database: Database) -> None:
+    database.migrate(REVISIONS[0])
+    _fill(database, 3)
+    typed = "address1 = '12 Oak Ridge', address2 = '2nd Floor', postal_code = '43215', country = 'US'"
+    blank = ", ".join(f"{name} = ''" for name in ("address1", "address2", "city", "state", "postal_code"))
+    with database._writer.begin() as connection:  # noqa: SLF001 - rows of an old revision have no models
+        connection.execute(sa.text(f"UPDATE contributions SET {typed}, address_key = 'old' WHERE id < 3"))  # noqa: S608
+        connection.execute(sa.text(f"UPDATE contributions SET {blank}, address_key = '' WHERE id = 3"))  # noqa: S608
+
+    database.migrate()
+
+    with database.reading() as session:
+        keys = session.scalars(sa.select(models.Contribution.address_key).order_by(models.Contribution.id)).all()
+    assert keys == ["us 43215 12 oakrdgfl2", "us 43215 12 oakrdgfl2", ""]
+
+
 @pytest.mark.soak
 def test_ten_thousand_rows_survive_the_way_up_down_and_up(database: Database) -> None:
     _journey_of_rows(database, 10_000)
