@@ -6,7 +6,6 @@ from typing import Final
 from compliance import aggregate, law, names, work
 from compliance.contribution import AdjustmentKind, AdjustmentStatus, Case, Contribution
 from compliance.finding import Finding, Kind, Outcome
-from compliance.money import ZERO, Money
 
 _PRACTICE: Final = "committee practice; 11 CFR 110.1(b)(1), 104.7(b)"
 _FOLLOWED: Final = frozenset({AdjustmentStatus.OPEN, AdjustmentStatus.WON})
@@ -16,7 +15,8 @@ def possible_matches(case: Case) -> Iterator[Finding]:
     """Gifts of someone who may be this contributor hold the gift where counting them in would change a decision.
 
     That is: where the limit, or the sum above which occupation and employer are needed, would be passed only with
-    them. Otherwise the treasurer is shown the likeness, or the card that came under unrelated names.
+    them; what is over without them is answered as that. Otherwise the treasurer is shown the likeness, or the card
+    that came under unrelated names.
 
     Answers: IDN-09 REVIEW held_for_review.
     Answers: IDN-09 FLAG accepted_flagged.
@@ -62,7 +62,7 @@ def _would_pass_limit(case: Case) -> bool:
     if election is None or room is None:
         return False
     theirs = aggregate.for_election(case.possible, case.committee.elections, election.code)
-    return theirs > ZERO and case.gift.amount + theirs > room
+    return case.gift.amount <= room < case.gift.amount + theirs
 
 
 def _would_need_work(case: Case) -> bool:
@@ -72,9 +72,9 @@ def _would_need_work(case: Case) -> bool:
         aggregate.for_cycle(case.possible, case.committee.cycle, received),
         aggregate.for_calendar_year(case.possible, received.year),
     )
-    sums: tuple[Money, ...] = (mine.cycle + theirs[0], mine.calendar_year + theirs[1])
-    figure = law.itemized_over(received)
-    return max(theirs) > ZERO and max(sums) + case.gift.amount > figure and not all(work.answered(case))
+    alone = max(mine.cycle, mine.calendar_year) + case.gift.amount
+    together = max(mine.cycle + theirs[0], mine.calendar_year + theirs[1]) + case.gift.amount
+    return alone <= law.itemized_over(received) < together and not all(work.answered(case))
 
 
 def _only_the_card_is_shared(case: Case, other: Contribution) -> bool:

@@ -84,6 +84,35 @@ def test_a_gift_over_the_limit_without_them_is_not_held_for_one_that_counts_noth
 
 
 @pytest.mark.parametrize(
+    "gift, possible, held",
+    [
+        pytest.param("3300", "1", True, id="exactly the limit by itself"),
+        pytest.param("3300.01", "1", False, id="a cent over by itself"),
+    ],
+)
+def test_a_gift_over_the_limit_by_itself_is_not_held_for_a_possible_match(gift: str, possible: str, held: bool) -> None:
+    case = a_case(a_contribution(gift), possible=[theirs(possible)])
+
+    assert told(case) == [("IDN-09", Outcome.HELD_FOR_REVIEW if held else Outcome.ACCEPTED_FLAGGED)]
+
+
+def test_a_gift_over_with_the_persons_own_gifts_is_not_held_for_a_possible_match() -> None:
+    case = a_case(a_contribution("200.01"), [an_earlier_gift("$3,100")], [theirs("$1")])
+
+    assert told(case) == [("IDN-09", Outcome.ACCEPTED_FLAGGED)]
+
+
+@pytest.mark.parametrize(
+    "gift, held",
+    [pytest.param("200", True, id="needed only with them"), pytest.param("200.01", False, id="needed anyway")],
+)
+def test_a_possible_match_does_not_hold_where_work_is_needed_anyway(gift: str, held: bool) -> None:
+    case = a_case(a_contribution(gift, **UNANSWERED), possible=[theirs("$1")])
+
+    assert told(case) == [("IDN-09", Outcome.HELD_FOR_REVIEW if held else Outcome.ACCEPTED_FLAGGED)]
+
+
+@pytest.mark.parametrize(
     "gift, possible, answers, held",
     [
         pytest.param("100", "100", UNANSWERED, False, id="exactly two hundred"),
