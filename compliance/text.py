@@ -37,7 +37,12 @@ _NO_ANSWER: Final = """
     na none unknown anonymous anon null nil nothing noname notapplicable notavailable notgiven notprovided
     notdisclosed notsure undisclosed unspecified withheld confidential refused declined declinetostate
     prefernottosay dontknow idontknow tbd requested informationrequested inforequested bestefforts
-    informationrequestedperbestefforts noneofyourbusiness blank noanswer
+    informationrequestedperbestefforts noneofyourbusiness blank noanswer nonegiven noneprovided nonelisted nonestated
+    notstated notlisted notknown notspecified notreported notsupplied notanswered unavailable undefined unstated
+    unlisted tobedetermined tobeadvised prefernottoanswer prefernottodisclose prefernot iprefernottosay
+    iprefernottoanswer iprefernottodisclose rathernotsay rathernotanswer idrathernotsay iwouldrathernotsay
+    idrathernotanswer iwouldrathernotanswer nooccupation noemployer nocomment noresponse same sameasabove asabove
+    seeabove ditto
 """
 NO_ANSWER: Final = frozenset(_NO_ANSWER.split())
 """Placeholders, letters and digits only (IDN-04). Length is never a reason: "IT", "VP" and "X" are answers."""
@@ -51,6 +56,7 @@ NO_NAME: Final = frozenset(_NO_NAME.split())
 
 _N_SLASH_A: Final = re.compile(r"n\s*/\s*a")
 _ONLY_X: Final = re.compile(r"x{3,}")
+_XX: Final = "xx"
 
 
 def visible(text: str) -> str:
@@ -86,7 +92,22 @@ def is_answer(text: str) -> bool:
     """
     plain = squeezed(text)
     said = plain != "" if text.isascii() else says_something(text)  # Folding may make letters of other signs.
-    return said and plain not in NO_ANSWER and not _ONLY_X.fullmatch(plain)
+    return said and plain not in NO_ANSWER and not _ONLY_X.fullmatch(plain) and not _only_repeats_one(text)
+
+
+def _only_repeats_one(text: str) -> bool:
+    # "none/none", "N/A N/A": the second adds nothing. Run together they would be "nana", an employer in Alaska.
+    parts = words(_N_SLASH_A.sub("na", fold(text)))
+    return parts != () and NO_ANSWER.issuperset(parts)
+
+
+def says_work(text: str) -> bool:
+    """Tell whether the text names a job or an employer (IDN-04): an answer with a letter in it.
+
+    >>> says_work("3M"), says_work("MD"), says_work("123"), says_work("XX")
+    (True, True, False, False)
+    """
+    return is_answer(text) and has_letter(text) and squeezed(text) != _XX
 
 
 def is_name(text: str) -> bool:

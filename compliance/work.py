@@ -5,10 +5,18 @@ from typing import Final, NamedTuple, assert_never
 
 from compliance import aggregate
 from compliance.contribution import Case, Contribution, Work
-from compliance.text import is_answer, squeezed, words
+from compliance.text import says_work, squeezed, words
 
-_NEEDS_NO_EMPLOYER: Final = frozenset(words("retired student homemaker unemployed notemployed notworking disabled"))
-"""The same as typed into the occupation, on paper or in an import, where nobody chose a situation."""
+_NO_EMPLOYER: Final = frozenset(
+    words("""
+    retired retiree student fulltimestudent parttimestudent collegestudent universitystudent graduatestudent gradstudent
+    highschoolstudent lawstudent medicalstudent homemaker housewife househusband stayathomemom stayathomemother
+    stayathomedad stayathomefather stayathomeparent unemployed notemployed notcurrentlyemployed notworking outofwork
+    disabled
+    """)
+)
+"""Answers that need no employer as typed into the occupation, on paper or in an import, where nobody chose one."""
+_NOT_QUITE: Final = frozenset(words("semi partly partially not nearly almost soon"))
 
 
 def answered(case: Case) -> tuple[bool, bool]:
@@ -26,10 +34,10 @@ def answered(case: Case) -> tuple[bool, bool]:
 
 def by_itself(gift: Contribution) -> tuple[bool, bool]:
     """Tell whether a gift's own answers say the occupation, and the employer where one is needed."""
-    occupation, employer = is_answer(gift.occupation), is_answer(gift.employer)
+    occupation, employer = says_work(gift.occupation), says_work(gift.employer)
     match gift.work:
         case None:
-            return occupation, employer or squeezed(gift.occupation) in _NEEDS_NO_EMPLOYER
+            return occupation, employer or _needs_no_employer(gift.occupation) or _is_own_employer(gift.occupation)
         case Work.EMPLOYED:
             return occupation, employer
         case Work.SELF_EMPLOYED:
@@ -44,8 +52,19 @@ def _on_file(earlier: Contribution, now: Work | None) -> tuple[bool, bool]:
     # A situation chosen now stands: an earlier "retired" names neither job nor employer of one who works.
     if now is None:
         return by_itself(earlier)
-    occupation = is_answer(earlier.occupation) and squeezed(earlier.occupation) not in _NEEDS_NO_EMPLOYER
-    return occupation, is_answer(earlier.employer)
+    occupation = says_work(earlier.occupation) and not _needs_no_employer(earlier.occupation)
+    return occupation, says_work(earlier.employer)
+
+
+def _needs_no_employer(occupation: str) -> bool:
+    """Tell "Retired", "Retired teacher" and "Teacher (retired)" from a job; a semi-retired person has one."""
+    parts = words(occupation)
+    retired = parts[:1] == ("retired",) or (parts[-1:] == ("retired",) and _NOT_QUITE.isdisjoint(parts))
+    return retired or squeezed(occupation) in _NO_EMPLOYER
+
+
+def _is_own_employer(occupation: str) -> bool:
+    return squeezed(occupation).startswith("selfemployed")
 
 
 REQUESTED: Final = "INFORMATION REQUESTED"
@@ -77,12 +96,14 @@ class Answer(NamedTuple):
         """
         if self.work in _FILED:
             return _FILED[self.work]
-        told = self.occupation if is_answer(self.occupation) else ""
+        told = self.occupation if says_work(self.occupation) else ""
         if self.work is Work.SELF_EMPLOYED:
             return "SELF-EMPLOYED", told
-        where = self.employer if is_answer(self.employer) else ""
-        if not where and self.work is None and squeezed(self.occupation) in _NEEDS_NO_EMPLOYER:
+        where = self.employer if says_work(self.employer) else ""
+        if not where and self.work is None and _needs_no_employer(self.occupation):
             where = "NONE"
+        if not where and self.work is None and _is_own_employer(self.occupation):
+            where = "SELF-EMPLOYED"
         return where, told
 
 
@@ -102,7 +123,7 @@ def completed(own: Answer, others: Iterable[Answer]) -> tuple[str, str]:
             employer, occupation, silent = *theirs, False
             continue
         typed = other.work is None or other.work in {Work.EMPLOYED, Work.SELF_EMPLOYED}
-        if typed and squeezed(other.occupation) not in _NEEDS_NO_EMPLOYER:
-            employer = employer or (other.employer if is_answer(other.employer) else "")
+        if typed and not _needs_no_employer(other.occupation):
+            employer = employer or (other.employer if says_work(other.employer) else "")
             occupation = occupation or theirs[1]
     return employer, occupation

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from compliance import deadlines, wording
 from compliance.contribution import Work
 from compliance.deadlines import TaskKind
-from compliance.text import is_answer
+from compliance.text import is_answer, says_work
 from donations import amendments, duties, envelopes, judgement, ledger, notices, outbox, tasks
 from donations.desk import Desk, Entry
 from donations.duties import ILLEGAL
@@ -79,7 +79,7 @@ def answer_work(  # noqa: PLR0913 - what was answered about whose work, by whose
 
     Raises `NoSuchGift`, or `CannotFind` when it answers nothing.
     """
-    if work is None and not is_answer(occupation) and not is_answer(employer):
+    if work is None and not says_work(occupation) and not says_work(employer):
         raise CannotFind("Enter the occupation and the employer, or choose a work situation.")
     with desk.database.writing() as session:
         entry = _gift(session, public_id)

@@ -75,10 +75,34 @@ def test_a_placeholder_is_no_answer(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["IT", "VP", "X", "MD", "Nona", "Unknown Records Inc", "3M", "7-Eleven", "小学", "नर्स"]
-)
+    "typed",
+    [
+        "IT", "VP", "X", "MD", "CEO", "Nona", "Unknown Records Inc", "3M", "20th Century Fox", "7-Eleven", "NANA",
+        "Same Day Couriers", "Blank Rome", "小学", "नर्स",
+    ],
+)  # fmt: skip
 def test_an_answer_is_never_judged_by_its_length(typed: str) -> None:
     assert text.is_answer(typed)
+    assert text.says_work(typed)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "None given", "Not stated", "Not listed", "not known", "unavailable", "undefined", "to be determined",
+        "Prefer not to answer", "I prefer not to say", "I'd rather not say", "no occupation", "no employer",
+        "none/none", "N/A N/A", "N/A, none", "n.a. / n.a.", "same as above",
+    ],
+)  # fmt: skip
+def test_a_placeholder_in_more_words_is_no_answer_either(typed: str) -> None:
+    assert not text.is_answer(typed)
+    assert not text.says_work(typed)
+
+
+@pytest.mark.parametrize("typed", ["0", "00", "123", "XX", "x x", "1.5"])
+def test_digits_alone_and_a_double_x_may_be_answers_and_say_no_work(typed: str) -> None:
+    assert text.is_answer(typed)
+    assert not text.says_work(typed)
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,17 @@ BOTH: dict[str, Any] = {"occupation": "Carpenter", "employer": "Example Joinery"
         (None, {"occupation": "Student", "employer": ""}, (True, True)),
         (None, {"occupation": "Unemployed", "employer": ""}, (True, True)),
         (None, {"occupation": "Not employed", "employer": ""}, (True, True)),
-        (None, {"occupation": "Retired teacher", "employer": ""}, (True, False)),
+        (None, {"occupation": "Retired teacher", "employer": ""}, (True, True)),
+        (None, {"occupation": "Teacher (retired)", "employer": ""}, (True, True)),
+        (None, {"occupation": "Semi-retired", "employer": ""}, (True, False)),
+        (None, {"occupation": "Teacher", "employer": "Retired"}, (True, True)),
+        (None, {"occupation": "Retiree", "employer": ""}, (True, True)),
+        (None, {"occupation": "Housewife", "employer": ""}, (True, True)),
+        (None, {"occupation": "Full-time student", "employer": ""}, (True, True)),
+        (None, {"occupation": "Student counselor", "employer": ""}, (True, False)),
+        (None, {"occupation": "Self-employed", "employer": ""}, (True, True)),
+        (None, {"occupation": "Self employed carpenter", "employer": "n/a"}, (True, True)),
+        (None, {"occupation": "123", "employer": "00"}, (False, False)),
         (None, {"occupation": "None", "employer": "None"}, (False, False)),
     ],
     ids=str,
@@ -72,6 +82,22 @@ def test_what_is_on_file_in_the_cycle_answers_too(
     case = a_case(a_contribution(**(NOTHING | now)), [an_earlier_gift(**earlier)])
 
     assert work.answered(case) == answered
+
+
+@pytest.mark.parametrize(
+    "answer, filed",
+    [
+        ((None, "Retired teacher", ""), ("NONE", "Retired teacher")),
+        ((None, "Self-employed", "n/a"), ("SELF-EMPLOYED", "Self-employed")),
+        ((None, "Self-employed potter", "Clay Works"), ("Clay Works", "Self-employed potter")),
+        ((Work.EMPLOYED, "Self-employed", ""), ("", "Self-employed")),
+    ],
+    ids=str,
+)
+def test_a_situation_typed_into_the_occupation_is_filed_as_what_it_is(
+    answer: tuple[Work | None, str, str], filed: tuple[str, str]
+) -> None:
+    assert work.Answer(*answer).filed == filed
 
 
 @pytest.mark.parametrize(
