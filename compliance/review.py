@@ -76,11 +76,12 @@ _ORDER: Final = {outcome: number for number, outcome in enumerate(Outcome)}
 
 
 def review(case: Case) -> tuple[Finding, ...]:
-    """Ask every rule, and give all they find, whatever the first may be.
+    """Ask every rule, and give all they find, whatever the first may be, in the order of the outcomes.
 
     Raises `NoFigureError` for a gift made on a day which no figure of the law covers; a figure is never guessed.
     """
-    return tuple(finding for rule in RULES for finding in rule(case))
+    found = (finding for rule in RULES for finding in rule(case))
+    return tuple(sorted(found, key=lambda finding: _ORDER[finding.outcome]))
 
 
 def outcome(findings: Iterable[Finding]) -> Outcome:

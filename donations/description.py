@@ -105,8 +105,8 @@ class Part:
             self.fault(key, f"is none of {', '.join(choices)}")
 
     def choice_or_none(self, key: str, choices: type[_Choice]) -> _Choice | None:
-        """Give one of the words that are known here, if any is given."""
-        return self.choice(key, choices, next(iter(choices))) if self.fields.get(key) is not None else None
+        """Give one of the words that are known here, if any is given; a form sends an empty one for none."""
+        return self.choice(key, choices, next(iter(choices))) if self.fields.get(key) not in (None, "") else None
 
     def money(self, key: str, default: Money | None = None) -> Money:
         """Give an amount, which is a text."""

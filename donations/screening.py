@@ -38,7 +38,14 @@ Result = dict[str, Any]
 SAME_DONOR: Final = "same_as_contribution"
 _DEFAULT_CAP: Final = Money(3_300_00)
 _DEFAULT_MINIMUM: Final = Money(1_00)
+_KEPT: Final = frozenset(Standing) - {Standing.OFFERED}
 _REFUND: Final = frozenset({AdjustmentStatus.PENDING, AdjustmentStatus.SUCCEEDED, AdjustmentStatus.FAILED})
+_STRIPES_REFUND: Final = {
+    "requires_action": AdjustmentStatus.PENDING.value,
+    "canceled": AdjustmentStatus.FAILED.value,
+    "cancelled": AdjustmentStatus.FAILED.value,
+}
+"""What Stripe says of a refund and the law does not; neither gave anything back."""
 _DISPUTE: Final = frozenset({AdjustmentStatus.OPEN, AdjustmentStatus.WON, AdjustmentStatus.LOST})
 _CARD_FACTS: Final = (
     "card_country",
@@ -57,8 +64,8 @@ _CARD_FACTS: Final = (
 def main(path: str, stdin: BinaryIO, stdout: TextIO) -> int:
     """Screen a file, or with "-" what comes in, and write the results.
 
-    One document is answered with indented JSON, several with one line each, in their order. Returns 0 once every
-    document has its answer, also where that is "unreadable", and 2 where the file cannot be read at all.
+    One document over several lines is answered with indented JSON, a line with a line, in their order. Returns 0 once
+    every document has its answer, also where that is "unreadable", and 2 where the file cannot be read at all.
     """
     try:
         content = stdin.read() if path == "-" else Path(path).read_bytes()
@@ -66,19 +73,38 @@ def main(path: str, stdin: BinaryIO, stdout: TextIO) -> int:
         stdout.write(f"{json.dumps(_unreadable(f'{path}: {error.strerror}'))}\n")
         return 2
     # What is no UTF-8 becomes lone surrogates, by which the line, and no other, is told to be unreadable.
-    results = screen_text(content.decode("utf-8-sig", errors="surrogateescape"))
-    indent, separators = (2, None) if len(results) == 1 else (None, (",", ":"))
-    stdout.writelines(f"{json.dumps(result, indent=indent, separators=separators)}\n" for result in results)
+    documents = _documents(content.decode("utf-8-sig", errors="surrogateescape"))
+    for document in documents:
+        indent, separators = (2, None) if "\n" in document else (None, (",", ":"))
+        stdout.write(f"{json.dumps(_screen_document(document), indent=indent, separators=separators)}\n")
     return 0
 
 
 def screen_text(text: str) -> list[Result]:
-    """Screen one JSON document, over as many lines as it likes, or JSON Lines; blank lines are passed over."""
-    whole = text.removeprefix("\ufeff")
+    """Screen one JSON document, over as many lines as it likes, or JSON Lines; blank lines are passed over.
+
+    Where nothing stands at all, that is told as a document that cannot be read.
+    """
+    return [_screen_document(document) for document in _documents(text)]
+
+
+def _documents(text: str) -> list[str]:
+    """Part a text into documents; only one that stands alone may have several lines."""
+    whole = text.removeprefix("\ufeff").strip(" \t\r\n")
     lines = [line for line in whole.split("\n") if line.strip()]
-    if len(lines) > 1 and (is_whole(whole) or lines[0].strip() == "{"):
-        return [_screen_line(whole)]
-    return [_screen_line(line) for line in lines]
+    if len(lines) < 2 or is_whole(whole):  # noqa: PLR2004 - one line is one document
+        return [whole]
+    # Of what begins as a document of many lines and does not end as one, no line is a gift; where one is, it was a
+    # broken line that began so.
+    return [whole] if lines[0].strip() == "{" and not any(map(_describes_a_gift, lines)) else lines
+
+
+def _describes_a_gift(line: str) -> bool:
+    try:
+        document = read(line)
+    except UnreadableError:
+        return False
+    return isinstance(document, dict) and not {"contribution", "input"}.isdisjoint(document)
 
 
 def screen(document: object) -> Result:
@@ -88,7 +114,7 @@ def screen(document: object) -> Result:
     """
     try:
         whole = Part.of(document, "the document")
-        described = whole.part("input") if "input" in whole.fields else whole
+        described = whole.part_or_none("input") or whole
         return _judged(_case(described))
     except (UnreadableError, review.NoFigureError) as error:
         return _unreadable(str(error))
@@ -98,9 +124,11 @@ def screen(document: object) -> Result:
         return _unreadable("nested too deeply")
 
 
-def _screen_line(line: str) -> Result:
+def _screen_document(text: str) -> Result:
+    if not text:
+        return _unreadable("nothing is described")
     try:
-        return screen(read(line))
+        return screen(read(text))
     except UnreadableError as error:
         return _unreadable(str(error))
 
@@ -120,7 +148,7 @@ def _case(described: Part) -> Case:
     same: list[Contribution] = []
     others: list[Contribution] = []
     for number, entry in enumerate(described.parts("history")):
-        is_same = entry.fields.get("donor", SAME_DONOR) == SAME_DONOR
+        is_same = entry.fields.get("donor") in (None, SAME_DONOR)
         contributor = gift.contributor if is_same else _contributor(entry.part("donor"))
         (same if is_same else others).append(_earlier(entry, contributor, committee, f"history[{number}]"))
     told_apart = identity.split(gift, card.fingerprint if card else "", others)
@@ -177,7 +205,7 @@ def _gift(part: Part, committee: Committee, at: datetime) -> tuple[Contribution,
     except AmountError:
         # Judging the amount is part of the work, so it is passed on as it was typed.
         amount, unread = ZERO, typed if isinstance(typed, str) else json.dumps(typed)
-    today = committee.local_date(part.instant("authorized_at") if "authorized_at" in part.fields else at)
+    today = committee.local_date(part.instant("authorized_at") if part.fields.get("authorized_at") is not None else at)
     gift = Contribution(
         ref="contribution",
         contributor=_contributor(part.part_or_none("donor") or Part({}, part.path)),
@@ -206,7 +234,7 @@ def _earlier(part: Part, contributor: Contributor, committee: Committee, ref: st
         contributor=contributor,
         amount=amount,
         method=part.choice("channel", Method, Method.CARD),
-        standing=part.choice("status", Standing, Standing.COMPLETED),
+        standing=_standing(part),
         made_on=on,
         received_on=on,
         election=part.text("election") or None,
@@ -218,7 +246,16 @@ def _earlier(part: Part, contributor: Contributor, committee: Committee, ref: st
     )
 
 
+def _standing(part: Part) -> Standing:
+    standing = part.choice("status", Standing, Standing.COMPLETED)
+    if standing not in _KEPT:
+        part.fault("status", f"is none of {', '.join(sorted(_KEPT))}")
+    return standing
+
+
 def _refund(part: Part) -> Adjustment:
+    said = part.text("status", AdjustmentStatus.SUCCEEDED)
+    part = Part({**part.fields, "status": _STRIPES_REFUND.get(said, said)}, part.path)
     status = part.choice("status", AdjustmentStatus, AdjustmentStatus.SUCCEEDED)
     if status not in _REFUND:
         part.fault("status", f"is none of {', '.join(sorted(_REFUND))}")

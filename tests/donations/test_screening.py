@@ -235,6 +235,36 @@ def test_one_card_under_unrelated_names_is_told(where: dict[str, Any]) -> None:
     assert rules(with_history(an_entry("10.00", donor=stranger, **where), payment=PAYMENT)) == ["SRC-12"]
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        pytest.param(a_document(authorized_at=None), id="instant"),
+        pytest.param(a_document(work=None), id="work"),
+        pytest.param(a_document(work=""), id="empty work"),
+        pytest.param(a_document(payment=PAYMENT | {"cvc_check": ""}), id="empty check"),
+        pytest.param(a_document() | {"input": None}, id="input"),
+        pytest.param(a_document() | {"history": None}, id="history"),
+    ],
+)
+def test_null_is_as_good_as_absent_and_so_is_a_choice_left_empty(document: dict[str, Any]) -> None:
+    assert outcome(document) == "accepted"
+
+
+def test_an_earlier_gift_of_nobody_named_is_the_same_donors() -> None:
+    assert screening.screen(with_history(an_entry(donor=None)))["totals"]["election"] == "3200.00"
+
+
+@pytest.mark.parametrize(
+    "status, total",
+    [("succeeded", "0.00"), (None, "0.00"), ("pending", "100.00"), ("failed", "100.00"), ("canceled", "100.00"),
+     ("cancelled", "100.00"), ("requires_action", "100.00")],
+)  # fmt: skip
+def test_only_a_refund_that_succeeded_lowers_a_total(status: str | None, total: str) -> None:
+    document = with_history(an_entry("100.00", refunds=[{"amount": "100.00", "status": status}]))
+
+    assert screening.screen(document)["totals"]["election"] == total
+
+
 def test_work_on_file_is_used() -> None:
     unanswered = {"occupation": "", "employer": ""}
     on_file = {"occupation": "Carpenter", "employer": "Example Joinery", "work": "employed"}
@@ -324,6 +354,7 @@ def without(document: dict[str, Any], key: str) -> dict[str, Any]:
         pytest.param(a_document() | {"history": {}}, "history is not a list", id="history no list"),
         pytest.param(a_document() | {"history": [1]}, "history[0] is not an object", id="entry no object"),
         pytest.param(with_history(an_entry(status="lost")), "status is none of completed", id="unknown status"),
+        pytest.param(with_history(an_entry(status="offered")), "status is none of", id="not a status of a history"),
         pytest.param(with_history(an_entry(channel="barter")), "channel is none of", id="unknown channel"),
         pytest.param(with_history(an_entry(amount=3200)), "amount is not a text", id="amount as a number"),
         pytest.param(with_history(an_entry(amount="x")), "amount is not an amount", id="no amount"),
@@ -418,8 +449,28 @@ def test_a_line_separator_inside_a_text_parts_no_lines() -> None:
     assert [result["outcome"] for result in screening.screen_text(f"{line}\n{line}")] == ["accepted", "accepted"]
 
 
-def test_nothing_described_is_nothing_judged() -> None:
-    assert screening.screen_text("\n \n") == []
+@pytest.mark.parametrize("content", ["", "\n", " \r\n\t\n", "\ufeff"], ids=ascii)
+def test_a_file_in_which_nothing_stands_is_unreadable(content: str) -> None:
+    assert screening.screen_text(content) == [{"outcome": "unreadable", "reason": "nothing is described"}]
+
+
+@pytest.mark.parametrize("broken", ["{", "[", "}", '{"input":', "{ "])
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_a_broken_line_anywhere_does_not_take_the_good_ones_with_it(broken: str, at: int) -> None:
+    lines = [json.dumps(a_document()), json.dumps({"input": a_document(amount="?")})]
+    lines.insert(at, broken)
+    expected = ["accepted", "invalid_amount"]
+    expected.insert(at, "unreadable")
+
+    assert [result["outcome"] for result in screening.screen_text("\n".join(lines))] == expected
+
+
+def test_an_object_on_a_line_of_a_broken_document_is_no_gift() -> None:
+    broken = '{\n"committee": {"elections": [\n{"code": "P2024", "date": "2024-06-04"}\n]}'
+
+    (result,) = screening.screen_text(broken)
+
+    assert result["outcome"] == "unreadable"
 
 
 def run(path: str, content: bytes = b"") -> tuple[int, str]:
@@ -428,12 +479,28 @@ def run(path: str, content: bytes = b"") -> tuple[int, str]:
     return screening.main(path, io.BytesIO(content), stdout), stdout.getvalue()
 
 
-def test_one_document_is_answered_with_indented_json() -> None:
-    code, written = run("-", json.dumps(a_document()).encode())
+def test_one_document_over_several_lines_is_answered_with_indented_json() -> None:
+    code, written = run("-", json.dumps(a_document(), indent=1).encode() + b"\n")
 
     assert code == 0
     assert written.startswith('{\n  "outcome": "accepted"')
     assert json.loads(written)["outcome"] == "accepted"
+
+
+@pytest.mark.parametrize("around", [b"", b"\n", b"\r\n \n"])
+def test_one_line_is_answered_with_one_line(around: bytes) -> None:
+    code, written = run("-", around + json.dumps(a_document()).encode() + around)
+
+    assert code == 0
+    assert written.startswith('{"outcome":"accepted"')
+    assert written.count("\n") == 1
+
+
+def test_a_blank_file_is_answered_too() -> None:
+    code, written = run("-", b" \n")
+
+    assert code == 0
+    assert json.loads(written) == {"outcome": "unreadable", "reason": "nothing is described"}
 
 
 def test_many_are_answered_with_one_line_each_in_order() -> None:
