@@ -5,6 +5,7 @@ beside the address, never into another header.
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -68,13 +69,14 @@ class Office:
     testing: bool
 
 
-def deliver(office: Office, now: datetime) -> tuple[int, int]:
+def deliver(office: Office, clock: Callable[[], datetime]) -> tuple[int, int]:
     """Write and send what is due; answers how many went out and how many are to be tried again.
 
     A letter that cannot be written or sent keeps no other waiting; one that still cannot after a week is let go.
     """
     gone = waiting = silences = 0
     while gone + waiting < _BATCH and silences < _SILENCES:
+        now = clock()  # For each letter: at a slow server, those before it would use up the time it is kept for us.
         with office.desk.database.writing() as session:
             letter = outbox.take(session, now)
         if letter is None:

@@ -157,7 +157,7 @@ class Round:
 def sweep_once(here: Context, *, deep: bool) -> Round:
     """Go round once: bring forward what was left, and send letters."""
     swept = sweeper.sweep(here.desk, here.now(), deep=deep)
-    return Round(swept, *correspondence.deliver(office_of(here), here.now()))
+    return Round(swept, *correspondence.deliver(office_of(here), here.now))
 
 
 def keep_sweeping(

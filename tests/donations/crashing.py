@@ -115,7 +115,7 @@ def act(order: dict[str, Any], told: int) -> int:
             sweeper.receive(desk, event, now)
         case "letters":
             mailer = MortalMailer(Path(order["folder"]), points)
-            correspondence.deliver(Office(desk, PAGE, mailer, "treasurer@example.org", testing=True), now)
+            correspondence.deliver(Office(desk, PAGE, mailer, "treasurer@example.org", testing=True), lambda: now)
         case unknown:
             raise ValueError(unknown)
     database.close()

@@ -7,6 +7,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from typing import Any
 
+import pytest
+
 from compliance.money import Money
 from donations import correspondence, held, ledger, outbox
 from donations.correspondence import Office
@@ -129,7 +131,7 @@ def test_a_letter_that_cannot_be_sent_keeps_no_other_waiting(world: World) -> No
             raise RuntimeError("nobody foresaw this")
 
     choosy = Choosy(fails)
-    gone, waiting = correspondence.deliver(office(world, choosy), world.clock())
+    gone, waiting = correspondence.deliver(office(world, choosy), world.clock)
 
     assert (gone, waiting) == (1, 1)
     assert [letter["To"] for letter in choosy.letters] == [stranger(2).email]
@@ -144,7 +146,7 @@ def test_a_round_stops_when_the_server_takes_nothing(world: World) -> None:
         tried.append(message["To"])
         raise MailUnavailable("away")
 
-    assert correspondence.deliver(office(world, Choosy(fails)), world.clock()) == (0, 3)
+    assert correspondence.deliver(office(world, Choosy(fails)), world.clock) == (0, 3)
     assert len(tried) == 3
 
 
@@ -154,13 +156,35 @@ def test_a_slow_server_and_two_senders_send_nothing_twice(world: World) -> None:
 
     def fails(_message: EmailMessage) -> None:
         world.clock.forward(seconds=100)  # Four of them outlast the two minutes for which a letter is kept.
-        correspondence.deliver(office(world), world.clock())
+        correspondence.deliver(office(world), world.clock)
 
     slow = Choosy(fails)
-    correspondence.deliver(office(world, slow), world.clock())
+    correspondence.deliver(office(world, slow), world.clock)
 
     sent = [letter["To"] for letter in [*slow.letters, *world.outbox.letters]]
     assert sorted(sent) == sorted(stranger(number).email for number in range(4))
+
+
+@pytest.mark.parametrize("seconds, free", [(119, False), (120, True)])
+def test_each_letter_is_kept_for_two_minutes_from_the_moment_it_is_taken(
+    world: World, seconds: int, free: bool
+) -> None:
+    taken: list[outbox.Letter | None] = []
+    for number in range(2):
+        given(world, "20.00", stranger(number))
+
+    def fails(_message: EmailMessage) -> None:
+        if not slow.letters:
+            world.clock.forward(seconds=60)
+            return
+        world.clock.forward(seconds=seconds)
+        with world.desk.database.writing() as session:
+            taken.append(outbox.take(session, world.clock()))
+
+    slow = Choosy(fails)
+    correspondence.deliver(office(world, slow), world.clock)
+
+    assert [letter is not None for letter in taken] == [free]
 
 
 def test_a_sender_that_dies_with_a_letter_in_hand_leaves_it_to_be_sent(world: World) -> None:
@@ -251,7 +275,7 @@ def test_a_receipt_reaches_a_real_mail_server(world: World) -> None:
     given(world, who=replace(ROBIN, address=an_address(line1="Straße 1")))
 
     with PostOffice() as post:
-        gone, _ = correspondence.deliver(office(world, SmtpMailer(f"smtp://localhost:{post.port}")), world.clock())
+        gone, _ = correspondence.deliver(office(world, SmtpMailer(f"smtp://localhost:{post.port}")), world.clock)
 
     assert gone == 1
     read = message_from_bytes(post.letters[0], policy=SMTP)

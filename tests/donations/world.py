@@ -311,7 +311,7 @@ class World:
     def mail(self) -> list[EmailMessage]:
         """Send the letters that are due; answers all that were ever sent."""
         office = LetterOffice(self.desk, self.settings.page, self.outbox, self.settings.mail_from, testing=True)
-        correspondence.deliver(office, self.clock())
+        correspondence.deliver(office, self.clock)
         return self.outbox.letters
 
     def captured_cents(self) -> int:

@@ -320,7 +320,7 @@ def test_where_mail_goes_into_a_folder_the_giver_can_see_the_letter_and_its_page
 
 def _send(world: World, mailer: FolderMailer) -> None:
     office = correspondence.Office(world.desk, world.settings.page, mailer, world.settings.mail_from, testing=True)
-    assert correspondence.deliver(office, world.clock()) == (1, 0)
+    assert correspondence.deliver(office, world.clock) == (1, 0)
 
 
 @on_sqlite
