@@ -82,12 +82,16 @@ def declines(session: Session, public_id: str) -> int:
     ).one()
 
 
-def pending(session: Session, before: datetime, most: int) -> list[StoredEvent]:
-    """Events received before a moment and not yet applied: those tried least often first, then the oldest."""
+def pending(session: Session, before: datetime, most: int, *, free: str = "") -> list[StoredEvent]:
+    """Events received before a moment and not yet applied: those tried least often first, then the oldest.
+
+    Those whose type begins with `free` are told however lately they came.
+    """
     table = models.StripeEvent
+    old = table.received_at < before
     rows = session.scalars(
         sa.select(table)
-        .where(table.applied_at.is_(None), table.received_at < before)
+        .where(table.applied_at.is_(None), sa.or_(old, table.type.startswith(free)) if free else old)
         .order_by(table.tries, table.received_at, table.id)
         .limit(most)
     )

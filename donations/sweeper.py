@@ -41,21 +41,26 @@ _FORGET_AFTER: Final = timedelta(days=30)
 _TALLIES_KEPT: Final = timedelta(days=2)
 _EVENTS_BACK: Final = timedelta(days=30)
 _UNDER_WAY: Final = timedelta(seconds=5)
-"""A message that came so lately may still be in the hands of the door; those that were just listed are in no hand."""
+"""A message that came so lately may still be in the hands of the door; those that were just listed are in no hand,
+nor are the long ones ever."""
 _READ_AGAIN: Final = ("refund.", "charge.refunded", "charge.dispute.", "charge.updated", "charge.captured")
 _WARNINGS: Final = ("radar.", "review.")
+_LONG: Final = "payout."
+"""So begin the kinds of message whose work may take long: pages to read at Stripe, a transaction for each gift."""
 
 
 def receive(desk: Desk, event: Event, now: datetime) -> None:
     """Keep a message by its id and do what it asks; a repeat does nothing.
 
-    A message that cannot be applied now, because Stripe does not answer, stays pending for the sweeper.
+    A message about a payout, and one that cannot be applied now because Stripe does not answer, stays pending for the
+    sweeper.
     """
     stored = _stored(event)
     with desk.database.writing() as session:
         if not events.keep(session, stored, now):
             return
-    _apply(desk, stored, now)
+    if not stored.type.startswith(_LONG):
+        _apply(desk, stored, now)
 
 
 def _stored(event: Event) -> StoredEvent:
@@ -103,7 +108,7 @@ def _later(desk: Desk, event: StoredEvent, note: str) -> None:
 
 
 def _effect(desk: Desk, event: StoredEvent, now: datetime) -> tuple[Entry | None, str]:
-    if event.type.startswith("payout."):
+    if event.type.startswith(_LONG):
         return None, _reconcile(desk, event, now)
     entry = _entry_of(desk, event)
     if entry is None:
@@ -169,7 +174,7 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
     if deep:
         _keep_missed(desk, now)
     with desk.database.reading() as session:
-        waiting = events.pending(session, now + _UNDER_WAY if deep else now - _UNDER_WAY, _BATCH)
+        waiting = events.pending(session, now + _UNDER_WAY if deep else now - _UNDER_WAY, _BATCH, free=_LONG)
         left = registers.unfinished(
             session, (Status.CAPTURING, Status.CANCELING, Status.AUTHORIZED), now - timedelta(seconds=10), _BATCH
         )

@@ -1,4 +1,7 @@
-"""Stripe's door: verify, translate, hand on. It answers at once and sends no mail."""
+"""Stripe's door: verify, translate, hand on. It sends no mail.
+
+It asks Stripe about one payment at most before it answers; whatever takes longer is kept for the sweeper.
+"""
 
 import logging
 from typing import Final

@@ -82,6 +82,7 @@ def a_season(world: World, *, paid_out: bool = True) -> Season:
     if paid_out:
         world.sandbox.payout()
     world.deliver_all()
+    world.sweep()
     return Season(*(world.read(each.public_id) for each in (
         small, redesignated, shared, card, disputed, bounced, unanswered,
     )))  # fmt: skip

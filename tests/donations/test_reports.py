@@ -169,6 +169,7 @@ def test_each_payout_is_one_entry_of_fees(world: World, tmp_path: Path) -> None:
     world.clock.forward(days=1)
     world.sandbox.payout()
     world.deliver_all()
+    world.sweep()
 
     done, lines = written(world, tmp_path)
 
@@ -186,6 +187,7 @@ def test_fees_may_be_told_by_the_month(make_world: Any, tmp_path: Path) -> None:
         world.clock.forward(days=1)
         world.sandbox.payout()
         world.deliver_all()
+        world.sweep()
 
     _done, lines = written(world, tmp_path)
 
