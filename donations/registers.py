@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from compliance.money import Money
 from donations import models, rows
 from donations.models import COUNTED, Status
 from donations.rows import Entry, Keys
+
+_TAKEN: Final = frozenset({Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED})
 
 
 def asked_refunds(session: Session, most: int) -> list[tuple[str, nouns.Adjustment]]:
@@ -50,17 +53,17 @@ def received_between(session: Session, start: date, end: date) -> Money:
 def received_per_day(session: Session, start: date, end: date) -> list[tuple[date, Money]]:
     """What was received on each day that had something, net, in order of the days."""
     gift, lost = models.Contribution, models.Adjustment
-    days = gift.received_on.between(start, end)
-    taken = gift.status.in_([Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSITED])
+    # Not asked by status as well: SQLite would take the index of that, and read every row.
     gross = session.execute(
-        sa.select(gift.received_on, _sum(gift.amount)).where(days, taken).group_by(gift.received_on)
+        sa.select(gift.received_on, gift.status, _sum(gift.amount))
+        .where(gift.received_on.between(start, end))
+        .group_by(gift.received_on, gift.status)
     )
+    # Adjustments are few: all of them, so that no database begins with the gifts.
     gone = session.execute(
-        sa.select(gift.received_on, _sum(lost.amount))
+        sa.select(gift.received_on, gift.status, _sum(lost.amount))
         .join(gift, gift.id == lost.contribution_id)
         .where(
-            days,
-            taken,
             sa.or_(
                 sa.and_(lost.kind == nouns.AdjustmentKind.REFUND, lost.status == nouns.AdjustmentStatus.SUCCEEDED),
                 lost.status == nouns.AdjustmentStatus.LOST,
@@ -69,11 +72,15 @@ def received_per_day(session: Session, start: date, end: date) -> list[tuple[dat
                 ),
             ),
         )
-        .group_by(gift.received_on)
+        .group_by(gift.received_on, gift.status)
     )
-    net = dict(gross.all())
-    for on, cents in gone:
-        net[on] -= cents
+    net: dict[date, int] = {}
+    for on, status, cents in gross:
+        if status in _TAKEN:
+            net[on] = net.get(on, 0) + cents
+    for on, status, cents in gone:
+        if status in _TAKEN and on in net:
+            net[on] -= cents
     return [(on, Money(net[on])) for on in sorted(net)]
 
 
@@ -141,6 +148,23 @@ def held(session: Session) -> list[Entry]:
     """All that waits for a person, the most urgent first."""
     entries = rows.many(session, models.Contribution.status == Status.HELD)
     return sorted(entries, key=lambda entry: (entry.capture_before is None, entry.capture_before, entry.id))
+
+
+def held_until(session: Session) -> list[tuple[str, datetime | None]]:
+    """What waits for a person, by public ids, and until when each can be decided; the most urgent first."""
+    table = models.Contribution
+    found = session.execute(
+        sa.select(table.public_id, table.capture_before)
+        .where(table.status == Status.HELD)
+        .order_by(table.capture_before.is_(None), table.capture_before, table.id)
+    )
+    return [(public_id, ends) for public_id, ends in found]
+
+
+def held_sum(session: Session) -> Money:
+    """What all held gifts come to."""
+    table = models.Contribution
+    return Money(session.scalar(sa.select(_sum(table.amount)).where(table.status == Status.HELD)) or 0)
 
 
 def unfinished(session: Session, statuses: Iterable[Status], looked_before: datetime, most: int) -> list[Entry]:

@@ -42,6 +42,18 @@ class Task:
     closing: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """As much of open work as it is ordered and counted by; `contribution` is the public id."""
+
+    id: int
+    kind: str
+    contribution: str
+    due_on: date | None
+    due_at: datetime | None
+    envelope_id: int | None
+
+
 def open_one(session: Session, contribution_id: int, new: NewTask, now: datetime) -> bool:
     """Open work for a contribution; a kind that is open or done already stays as it is. Says whether it was new."""
     table = check_models.Work
@@ -104,10 +116,28 @@ def closed(session: Session, kind: str, contribution_ids: Sequence[int]) -> set[
     return found
 
 
-def waiting(session: Session) -> list[Task]:
-    """All open work, the most urgent first."""
-    tasks = _many(session, check_models.Work.closed_at.is_(None))
-    return sorted(tasks, key=lambda task: (task.due_on is None, task.due_on or date.max, task.id))
+def outline(session: Session) -> list[Outline]:
+    """All open work in outline, the most urgent first."""
+    work, gift = check_models.Work, models.Contribution
+    found = session.execute(
+        sa.select(work.id, work.kind, gift.public_id, work.due_on, work.due_at, gift.envelope_id)
+        .join(gift, gift.id == work.contribution_id)
+        .where(work.closed_at.is_(None))
+        .order_by(work.due_on.is_(None), work.due_on, work.id)
+    )
+    return [Outline(*row) for row in found]
+
+
+def waiting(session: Session, kind: str) -> set[str]:
+    """The contributions, by their public ids, of which work of a kind is open."""
+    work, gift = check_models.Work, models.Contribution
+    found = sa.select(gift.public_id).join(work, gift.id == work.contribution_id)
+    return set(session.scalars(found.where(work.closed_at.is_(None), work.kind == kind)))
+
+
+def many(session: Session, ids: Sequence[int]) -> list[Task]:
+    """Work by its numbers in the books."""
+    return [task for some in rows.parts(ids) for task in _many(session, check_models.Work.id.in_(some))]
 
 
 def of(session: Session, contribution_id: int) -> list[Task]:

@@ -96,7 +96,7 @@ def due(desk: Desk, now: datetime) -> list[Due]:
     """
     with desk.database.reading() as session:
         alone = _untold(session, desk, now)
-        waiting = {task.contribution for task in tasks.waiting(session) if task.kind == TaskKind.NOTICE_OF_SUM}
+        waiting = tasks.waiting(session, TaskKind.NOTICE_OF_SUM)
         known = {entry.public_id for entry in alone}
         by_sum = ledger.by_refs(session, waiting - known)
         found = [_due(session, desk, entry, now, by_sum=False) for entry in alone]

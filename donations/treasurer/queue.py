@@ -1,6 +1,7 @@
 """Home: the work that waits, the three figures under it, and what was received on each day."""
 
-from dataclasses import dataclass, replace
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
@@ -11,9 +12,8 @@ from donations import inquiry, worklist
 from donations.context import current
 from donations.treasurer import chart, days, finishing
 from donations.treasurer.auth import Answer, Right, blueprint, needs
-from donations.worklist import Item
+from donations.worklist import HELD, OF_CHECK, Item, Waiting
 
-HELD: Final = "held"
 KINDS: Final[dict[str, str]] = {
     HELD: "Held gifts",
     TaskKind.DEPOSIT: "Not deposited",
@@ -33,8 +33,6 @@ KINDS: Final[dict[str, str]] = {
     TaskKind.LOOK: "To be looked at",
 }
 DUES: Final = {"late": "Late", "today": "Today", "week": "Within 7 days", "later": "Later"}
-_OF_CHECK: Final = frozenset({TaskKind.DEPOSIT, TaskKind.RETURN, TaskKind.IMAGE})
-"""Work about a check, done once whoever shares it."""
 _WORDS: Final[dict[str, str]] = {
     HELD: "Decide",
     TaskKind.DEPOSIT: "Deposit",
@@ -57,7 +55,7 @@ _WEEK: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the queue as it is shown: `left` in words, `due` for the filter, `late` to set it off."""
+    """One row of the queue as it is shown: `left` in words, `due` to set off what is late."""
 
     item: Item
     kind: str
@@ -66,72 +64,60 @@ class Row:
     address: str
     act: str
 
-    @property
-    def key(self) -> str:
-        """Where the next page begins."""
-        return f"{self.item.public_id}.{self.item.kind}"
-
 
 @blueprint.get("/")
 @needs(Right.READ)
 def home() -> Answer:
     """Show the work that waits, by what is asked in the address."""
     here = current()
-    rows = [_row(item, here.today()) for item in _once(worklist.queue(here.desk, here.now()))]
+    every = [(each, _due(each)) for each in worklist.queue(here.desk, here.now())]
+    kinds, days_due = {each.kind for each, _ in every}, Counter(due for _, due in every)
     state, due = request.args.get("state", ""), request.args.get("due", "")
-    wanted = [row for row in rows if state in {"", row.item.kind} and due in {"", row.due}]
-    after = [row.key for row in wanted].index(key) + 1 if (key := _after(wanted)) else 0
+    wanted = [each for each, its in every if state in {"", each.kind} and due in {"", its}]
+    after = _after(wanted, request.args.get("after", ""))
+    shown = wanted[after : after + _ON_A_PAGE]
     figures = worklist.figures(here.desk, here.now())
     return render_template(
         "treasurer/home.html",
-        rows=wanted[after : after + _ON_A_PAGE],
-        more=wanted[after + _ON_A_PAGE - 1].key if len(wanted) > after + _ON_A_PAGE else "",
-        total=len(rows),
-        late=sum(row.due == "late" for row in rows),
+        rows=[_row(item, here.today()) for item in worklist.items(here.desk, shown)],
+        more=_key(shown[-1]) if len(wanted) > after + _ON_A_PAGE else "",
+        total=len(every),
+        late=days_due["late"],
         state=state,
         due=due,
-        states=[(kind, words) for kind, words in KINDS.items() if any(row.item.kind == kind for row in rows)],
-        dues=[(kind, words) for kind, words in DUES.items() if any(row.due == kind for row in rows)],
+        states=[(kind, words) for kind, words in KINDS.items() if kind in kinds],
+        dues=[(kind, words) for kind, words in DUES.items() if kind in days_due],
         figures=figures,
         chart=chart.draw(figures.per_day, figures.period_start, figures.period_end, here.today()),
     )
 
 
-def _once(items: list[Item]) -> list[Item]:
-    """Take work about a check that several share together: one row for all of them, with the whole sum."""
-    found: dict[tuple[str, str], Item] = {}
-    for item in items:
-        key = (item.kind, item.envelope if item.envelope and item.kind in _OF_CHECK else item.public_id)
-        earlier = found.get(key)
-        found[key] = item if earlier is None else _joined(earlier, item)
-    return list(found.values())
+def _key(waiting: Waiting) -> str:
+    """Where the next page begins."""
+    return f"{waiting.refs[0]}.{waiting.kind}"
 
 
-def _joined(one: Item, other: Item) -> Item:
-    return replace(one, who=f"{one.who}, {other.who}", amount=one.amount + other.amount)
-
-
-def _after(rows: list[Row]) -> str:
-    """The row that the page before ended with, if it is still there."""
-    asked = request.args.get("after", "")
-    return asked if any(row.key == asked for row in rows) else ""
+def _after(every: list[Waiting], asked: str) -> int:
+    """How many go before, to the row that the page before ended with, if it is still there."""
+    return next((at for at, each in enumerate(every, 1) if asked and _key(each) == asked), 0)
 
 
 def _row(item: Item, today: date) -> Row:
-    kind = KINDS.get(item.kind, item.kind)
-    return Row(item, kind, _left(item, today), _due(item), _address(item), _WORDS.get(item.kind, "Open"))
+    waiting = item.waiting
+    kind, act = KINDS.get(item.kind, item.kind), _WORDS.get(item.kind, "Open")
+    return Row(item, kind, _left(waiting, today), _due(waiting), _address(item), act)
 
 
-def _left(item: Item, today: date) -> str:
-    if item.hours is not None:
-        return days.left(item.hours)
-    return days.until(item.due_on, today) if item.due_on else "no date"
+def _left(waiting: Waiting, today: date) -> str:
+    if waiting.hours is not None:
+        return days.left(waiting.hours)
+    return days.until(waiting.due_on, today) if waiting.due_on else "no date"
 
 
-def _due(item: Item) -> str:
-    if (item.hours is not None and item.hours < 0) or (item.days is not None and item.days < 0):
+def _due(waiting: Waiting) -> str:
+    if (waiting.hours is not None and waiting.hours < 0) or (waiting.days is not None and waiting.days < 0):
         return "late"
-    ahead = item.days if item.days is not None else (item.hours or 0) // 24
+    ahead = waiting.days if waiting.days is not None else (waiting.hours or 0) // 24
     if ahead == 0:
         return "today"
     return "week" if ahead <= _WEEK else "later"
@@ -141,7 +127,7 @@ def _address(item: Item) -> str:
     """The page on which this work is done."""
     if item.kind == HELD:
         return url_for("treasurer.held_gift", public_id=item.public_id)
-    if item.envelope and item.kind in _OF_CHECK:
+    if item.envelope and item.kind in OF_CHECK:
         return url_for("treasurer.envelope", public_id=item.envelope)
     if item.kind in finishing.KINDS:
         return url_for("treasurer.work", public_id=item.public_id, kind=item.kind)

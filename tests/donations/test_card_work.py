@@ -23,9 +23,9 @@ def test_a_large_card_gift_close_before_the_primary_opens_its_48_hour_notice(wor
 
     assert "notice_48_hours" in kinds(world, large)
     assert "notice_48_hours" not in kinds(world, small)
-    (item,) = [each for each in worklist.queue(world.desk, world.clock()) if each.kind == "notice_48_hours"]
-    assert item.hours is not None
-    assert 46 <= item.hours <= 48
+    (waiting,) = [each for each in worklist.queue(world.desk, world.clock()) if each.kind == "notice_48_hours"]
+    assert waiting.hours is not None
+    assert 46 <= waiting.hours <= 48
 
 
 def test_who_may_be_the_same_donor_reaches_the_queue_and_not_the_giver(world: World) -> None:

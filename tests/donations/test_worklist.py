@@ -1,19 +1,27 @@
 """The queue and its figures: the most urgent first, what is left counted right, net of what went back."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
+from compliance.committee import Committee, Filer, Office, Reports
 from compliance.contribution import AccountKind
-from donations import worklist
+from donations import models, worklist
+from donations.worklist import Item
 from tests.donations.books import JORDAN, booked, given, paid
 from tests.donations.righting import by_check, give_back, keyed
-from tests.donations.world import World
+from tests.donations.world import COMMITTEE, World
 from tests.factories import a_check
 
 
+def shown(world: World) -> list[Item]:
+    return worklist.items(world.desk, worklist.queue(world.desk, world.clock()))
+
+
 def kinds(world: World) -> list[tuple[str, int | None]]:
-    return [(item.kind, item.days) for item in worklist.queue(world.desk, world.clock())]
+    return [(item.kind, item.waiting.days) for item in shown(world)]
 
 
 def test_a_good_day_has_no_work(world: World) -> None:
@@ -36,17 +44,31 @@ def test_the_most_urgent_comes_first_with_the_days_that_are_left(world: World) -
 def test_a_held_gift_shows_the_hours_that_are_left(world: World) -> None:
     entry = world.advance(paid(world, number="4000001240000000"))
 
-    (item,) = worklist.queue(world.desk, world.clock())
+    (item,) = shown(world)
 
     assert (item.kind, item.public_id, item.who) == ("held", entry.public_id, "Robin Sample")
-    assert item.hours is not None
-    assert 160 < item.hours <= 168
+    assert item.waiting.hours is not None
+    assert 160 < item.waiting.hours <= 168
+
+
+def test_the_queue_is_ordered_and_counted_without_its_gifts_and_only_those_shown_are_read(world: World) -> None:
+    for number in range(3):
+        keyed(world, "100.00", check=a_check(number=str(number)), deposited=False)
+    read: list[models.Contribution] = []
+    sa.event.listen(models.Contribution, "load", lambda gift, _context: read.append(gift))
+
+    waiting = worklist.queue(world.desk, world.clock())
+    to_count = len(read)
+    (item,) = worklist.items(world.desk, waiting[1:2])
+
+    assert (to_count, len(read)) == (0, 1)
+    assert (item.kind, item.public_id) == (waiting[1].kind, waiting[1].refs[0])
 
 
 def test_an_item_leads_to_its_envelope(world: World) -> None:
     keyed(world, "100.00", deposited=False)
 
-    assert {bool(item.envelope) for item in worklist.queue(world.desk, world.clock())} == {True}
+    assert {bool(item.envelope) for item in shown(world)} == {True}
 
 
 def test_the_figures_are_net_of_refunds_and_hold_nothing_that_is_held(world: World) -> None:
@@ -63,17 +85,26 @@ def test_the_figures_are_net_of_refunds_and_hold_nothing_that_is_held(world: Wor
     assert [(on, str(amount)) for on, amount in told.per_day] == [(date(2026, 3, 2), "$650.00")]
 
 
+MONTHLY = replace(COMMITTEE, office=Office.PRESIDENT, reports=Reports(filer=Filer.MONTHLY))
+
+
 @pytest.mark.parametrize(
-    "on, expected",
+    "committee, on, expected",
     [
-        (date(2026, 1, 1), (date(2026, 1, 1), date(2026, 3, 31))),
-        (date(2026, 3, 31), (date(2026, 1, 1), date(2026, 3, 31))),
-        (date(2026, 4, 1), (date(2026, 4, 1), date(2026, 6, 30))),
-        (date(2026, 9, 30), (date(2026, 7, 1), date(2026, 9, 30))),
-        (date(2026, 10, 1), (date(2026, 10, 1), date(2026, 12, 31))),
-        (date(2028, 2, 29), (date(2028, 1, 1), date(2028, 3, 31))),
+        (COMMITTEE, date(2026, 1, 1), (date(2026, 1, 1), date(2026, 3, 31))),
+        (COMMITTEE, date(2026, 3, 31), (date(2026, 1, 1), date(2026, 3, 31))),
+        (COMMITTEE, date(2026, 4, 1), (date(2026, 4, 1), date(2026, 6, 30))),
+        (COMMITTEE, date(2026, 10, 14), (date(2026, 10, 1), date(2026, 10, 14))),
+        (COMMITTEE, date(2026, 10, 15), (date(2026, 10, 15), date(2026, 11, 23))),
+        (COMMITTEE, date(2024, 11, 6), (date(2024, 11, 6), date(2024, 12, 31))),
+        (COMMITTEE, date(2024, 11, 5), (date(2024, 10, 1), date(2024, 12, 31))),
+        (MONTHLY, date(2026, 2, 28), (date(2026, 2, 1), date(2026, 2, 28))),
+        (MONTHLY, date(2026, 3, 1), (date(2026, 3, 1), date(2026, 3, 31))),
+        (MONTHLY, date(2026, 10, 14), (date(2026, 10, 1), date(2026, 10, 14))),
     ],
-    ids=str,
+    ids=lambda each: getattr(each, "office", str(each)),
 )
-def test_a_quarter_is_three_months_both_ends_included(on: date, expected: tuple[date, date]) -> None:
-    assert worklist.quarter(on) == expected
+def test_the_period_is_that_of_the_report_that_covers_the_day(
+    world: World, committee: Committee, on: date, expected: tuple[date, date]
+) -> None:
+    assert worklist.period(replace(world.desk, committee=committee), on) == expected
