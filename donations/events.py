@@ -98,6 +98,11 @@ def pending(session: Session, before: datetime, most: int, *, free: str = "") ->
     return [StoredEvent(row.id, row.type, row.object_id, row.public_id, row.intent_id) for row in rows]
 
 
+def forget(session: Session, before: datetime) -> None:
+    """Drop what was applied before a moment: what it caused is in the books, and Stripe tells of it no longer."""
+    session.execute(sa.delete(models.StripeEvent).where(models.StripeEvent.applied_at < before))
+
+
 def oldest_pending(session: Session) -> datetime | None:
     """When the event came that has waited longest."""
     return session.scalar(

@@ -40,6 +40,8 @@ _ENDINGS: Final = frozenset({"payment_intent.canceled", "charge.expired"})
 _FORGET_AFTER: Final = timedelta(days=30)
 _TALLIES_KEPT: Final = timedelta(days=2)
 _EVENTS_BACK: Final = timedelta(days=30)
+_EVENTS_KEPT: Final = timedelta(days=60)
+"""Longer than Stripe lists or sends a message again; one told later still says "look again", and nothing is to do."""
 _UNDER_WAY: Final = timedelta(seconds=5)
 """A message that came so lately may still be in the hands of the door; those that were just listed are in no hand,
 nor are the long ones ever."""
@@ -194,6 +196,7 @@ def sweep(desk: Desk, now: datetime, *, deep: bool = False) -> Swept:
         with desk.database.writing() as session:
             ledger.forget(session, now - _FORGET_AFTER)
             outbox.forget(session, now - _FORGET_AFTER)
+            events.forget(session, now - _EVENTS_KEPT)
             limits.sweep(session, now - _TALLIES_KEPT)
             proofs.sweep(session, now)
             staff_sessions.sweep(session, now)

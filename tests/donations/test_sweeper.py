@@ -166,6 +166,59 @@ def test_old_tallies_proofs_and_letters_about_nobody_are_dropped(world: World) -
     assert [letter.contribution_id for letter in letters(world)] == [kept.id]
 
 
+def test_a_message_is_forgotten_sixty_days_after_it_was_applied_and_never_before(world: World) -> None:
+    given(world, "10.00")
+    world.deliver_all()
+    applied = _kept(world)
+    with world.desk.database.writing() as session:
+        events.keep(session, events.StoredEvent("evt_waits", "payout.paid", "", "", ""), world.clock())
+
+    world.clock.forward(days=60)
+    world.sweep(deep=True)
+    on_the_day = _kept(world)
+    world.clock.forward(seconds=1)
+    world.sweep(deep=True)
+
+    assert on_the_day == applied | {"evt_waits"}
+    assert _kept(world) == {"evt_waits"}
+
+
+def test_a_message_that_was_forgotten_and_is_told_again_changes_nothing(world: World) -> None:
+    public_id = offered(world, "250.00")
+    world.pay(public_id, number="4000000000000002")
+    world.pay(public_id)
+    told = world.events()
+    world.deliver_all()
+    entry = world.read(public_id)
+    world.desk.payments.refund(entry.payment_intent_id or "", Money(100), "r")
+    world.sandbox.payout()
+    told += world.events()
+    world.deliver_all()
+    world.sweep()
+    world.clock.forward(days=61)
+    world.sweep(deep=True)
+    before = world.read(public_id), _acts(world, public_id), _kept(world)
+
+    for event in told:
+        assert world.deliver(event).status_code == 200
+    world.sweep()
+
+    after = replace(world.read(public_id), looked_at=before[0].looked_at, readings=before[0].readings)
+    assert before[2] == set()
+    assert (after, _acts(world, public_id)) == before[:2]
+    assert after.declines == 1
+
+
+def _acts(world: World, public_id: str) -> list[registers.Act]:
+    with world.desk.database.reading() as session:
+        return registers.acts(session, world.read(public_id))
+
+
+def _kept(world: World) -> set[str]:
+    with world.desk.database.reading() as session:
+        return set(session.scalars(sa.select(models.StripeEvent.id)))
+
+
 def test_an_unpriced_gift_is_looked_at_again_and_its_turn_passes(world: World) -> None:
     world.sandbox.late_balance = True
     first = given(world, "10.00")
