@@ -111,6 +111,12 @@ def find(session: Session, public_id: str) -> Envelope | None:
     return _one(session, models.Envelope.public_id == public_id)
 
 
+def take(session: Session, public_id: str) -> Envelope | None:
+    """Find an envelope as it is now, and keep other hands off it until the transaction ends."""
+    found = session.scalar(sa.select(models.Envelope.id).where(models.Envelope.public_id == public_id))
+    return None if found is None else _read(session, _locked(session, found))
+
+
 def by_id(session: Session, envelope_id: int) -> Envelope | None:
     """Find an envelope by its number in the books."""
     return _one(session, models.Envelope.id == envelope_id)

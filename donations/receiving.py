@@ -225,7 +225,9 @@ def _found(session: Session, public_id: str) -> Envelope:
 def _change(  # noqa: PLR0913, PLR0917 - who moves which check where, when and why
     session: Session, desk: Desk, public_id: str, version: int, to: Status, by: str, now: datetime, why: str
 ) -> Envelope:
-    envelope = _found(session, public_id)
+    envelope = envelopes.take(session, public_id)  # Held first: whoever comes second sees what the first one did.
+    if envelope is None:
+        raise NotThere(public_id)
     if envelope.version != version:
         raise Stale(public_id)
     shares = ledger.by_envelope(session, envelope.id)

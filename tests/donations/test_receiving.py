@@ -2,11 +2,13 @@
 
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from compliance.contribution import AccountKind, Method, Standing
 from compliance.finding import Kind
@@ -185,6 +187,45 @@ def test_a_check_is_not_bounced_before_its_deposit_nor_returned_after_it(world: 
     deposited = deposit(world, envelope)
     with pytest.raises(NotThere):
         give_back(world, deposited)
+
+
+def test_of_two_who_deposit_one_check_at_once_the_second_is_told_so(world: World) -> None:
+    envelope = keep(world, a_form())
+    told: list[object] = []
+
+    def work() -> None:
+        try:
+            told.append(deposit(world, envelope).version)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test tells
+            told.append(type(error))
+
+    hands = [threading.Thread(target=work) for _ in range(2)]
+    with _held(world, envelope):
+        for hand in hands:
+            hand.start()
+        while not world.desk.database.sqlite and _waiting(world) < len(hands):
+            pass
+    for hand in hands:
+        hand.join()
+
+    assert sorted(told, key=str) == [2, Stale]
+    assert world.read(shares_of(world, envelope)[0]).status is Status.DEPOSITED
+
+
+@contextmanager
+def _held(world: World, envelope: Envelope) -> Iterator[None]:
+    """Keep what a change of a check asks for, so that all who want it are under way before one goes on."""
+    keys = world.read(shares_of(world, envelope)[0]).keys
+    with world.desk.database.writing() as session:
+        world.desk.database.lock(session, keys.locks)
+        yield
+
+
+def _waiting(world: World) -> int:
+    here = "datname = current_database() AND wait_event_type = 'Lock'"
+    asked = sa.text(f"SELECT COUNT(*) FROM pg_stat_activity WHERE {here}")  # noqa: S608 - the test's own words
+    with world.desk.database.reading() as session:
+        return int(session.scalar(asked) or 0)
 
 
 @pytest.mark.parametrize("act", [deposit, give_back])
