@@ -29,6 +29,7 @@ __all__ = [
     "Validity",
     "adjustment",
     "excess_of",
+    "excesses",
     "options",
     "standing_of",
 ]
@@ -81,12 +82,31 @@ def excess_of(case: Case) -> Money:
     pass the limit together each has the excess until one of them is put right. Raises `law.NoFigureError`.
     """
     matter = _matter(case, ZERO)
-    there = aggregate.parts(matter.gift, case.committee.elections).get(matter.code, ZERO)
+    others = aggregate.for_election(case.prior, case.committee.elections, matter.code) if matter.code else ZERO
+    return _over(matter, others)
+
+
+def excesses(case: Case, gifts: Iterable[Contribution]) -> Iterator[Money]:
+    """Say the same of each of a person's recorded gifts, in their order, with those before it as the others.
+
+    One sum runs along, so that many gifts take no longer than there are. Raises `law.NoFigureError`.
+    """
+    before: dict[str | None, Money] = {}
+    for gift in gifts:
+        matter = _matter(replace(case, gift=gift), ZERO)
+        yield _over(matter, before.get(matter.code, ZERO))
+        for code, amount in aggregate.parts(gift, case.committee.elections).items():
+            before[code] = before.get(code, ZERO) + amount
+
+
+def _over(matter: _Matter, others: Money) -> Money:
+    """Say what of a gift is too much beside what the others come to for its election."""
+    there = aggregate.parts(matter.gift, matter.case.committee.elections).get(matter.code, ZERO)
     if matter.own is None:
         return ZERO if matter.code else there
     room = there
     if not matter.gift.contributor.is_candidate:
-        room = max(matter.limit - (matter.total(matter.code) - there), ZERO)
+        room = max(matter.limit - others, ZERO)
     if matter.gift.made_on > matter.own.on:
         room = min(room, matter.own.net_debts)
     return max(there - room, ZERO)

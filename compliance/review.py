@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final, TypeAlias
 
-from compliance import aggregate, law
+from compliance import aggregate, law, work
 from compliance.aggregate import Totals
 from compliance.committee import Committee
 from compliance.contribution import Case
@@ -22,6 +22,7 @@ __all__ = [
     "Rule",
     "Totals",
     "itemized",
+    "lacks_answers",
     "law_limit",
     "limit_in_force",
     "outcome",
@@ -117,6 +118,14 @@ def remaining(case: Case) -> Money | None:
     None where there is no such election, and for the candidate.
     """
     return aggregate.remaining(case)
+
+
+def lacks_answers(case: Case) -> bool:
+    """Whether occupation or employer is needed and not known (IDN-03); one rule alone is asked.
+
+    Law: 11 CFR 104.7(b).
+    """
+    return not all(work.answered(case)) and any(reporting.occupation_and_employer(case))
 
 
 def itemized(case: Case) -> bool:

@@ -23,6 +23,8 @@ def answered(case: Case) -> tuple[bool, bool]:
     """Tell whether occupation and employer are known, from this gift or from earlier ones in the cycle (IDN-07)."""
     occupation, employer = by_itself(case.gift)
     for earlier in case.prior:
+        if occupation and employer:
+            break
         if earlier.standing in aggregate.COUNTED and aggregate.same_cycle(
             case.committee.cycle, earlier.received_on, case.gift.received_on
         ):

@@ -4,6 +4,7 @@ A refund that fails late, a dispute that is won, a check that bounces, a word on
 back or take it away, of this gift or of a later one of the same person. Whoever changes what counts calls `settle`.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -18,6 +19,7 @@ from compliance.money import ZERO, Money
 from donations import envelopes, judgement, ledger, tasks
 from donations.ledger import COUNTED, Entry
 from donations.tasks import NewTask
+from donations.tasks import Task as Known
 
 ILLEGAL: Final = "found_illegal"
 """The work of a gift that was found unlawful after it was deposited (W5)."""
@@ -46,7 +48,8 @@ def weigh(session: Session, committee: Committee, entry: Entry, now: datetime) -
     check = envelope.check if envelope else None
     case = judgement.judge(session, committee, entry.gift, now, card=entry.card, check=check).case
     others = ledger.by_refs(session, [gift.ref for gift in case.prior])
-    return _weighed(entry, case, [each for each in others if each.id < entry.id])
+    before = replace(case, prior=tuple(each.gift for each in others if each.id < entry.id))
+    return Weighed(entry, case, before, remedy.excess_of(before) if entry.status in COUNTED else ZERO)
 
 
 def settle(session: Session, committee: Committee, entry: Entry, now: datetime, *, by: str = _ENGINE) -> None:
@@ -58,13 +61,16 @@ def settle(session: Session, committee: Committee, entry: Entry, now: datetime, 
     fresh = ledger.by_id(session, entry.id) or entry
     case = judgement.judge(session, committee, fresh.gift, now, card=fresh.card).case
     entries = ledger.by_refs(session, {fresh.public_id, *(gift.ref for gift in case.prior)})
-    for each in entries:
-        rest = [other for other in entries if other.id != each.id and other.status in COUNTED]
-        whole = replace(case, gift=each.gift, prior=tuple(other.gift for other in rest), card=each.card)
-        weighed = _weighed(each, whole, [other for other in rest if other.id < each.id])
-        _settle_excess(session, weighed, now, by)
-        _settle_best_efforts(session, weighed, now, by)
-        _settle_source(session, weighed, now, by)
+    counted = [each for each in entries if each.status in COUNTED]
+    for each, over in zip(entries, remedy.excesses(case, [each.gift for each in entries]), strict=True):
+        prior = tuple(other.gift for other in counted if other.id != each.id)
+        earlier = tuple(other.gift for other in counted if other.id < each.id)
+        whole = replace(case, gift=each.gift, prior=prior, card=each.card)
+        weighed = Weighed(each, whole, replace(whole, prior=earlier), over if each.status in COUNTED else ZERO)
+        known = {task.kind: task for task in tasks.of(session, each.id)}
+        _settle_excess(session, weighed, known, now, by)
+        _settle_best_efforts(session, weighed, known, now, by)
+        _settle_source(session, weighed, known, now, by)
 
 
 def open_work(session: Session, entry: Entry, work: tuple[Task, ...], now: datetime) -> None:
@@ -100,38 +106,36 @@ def new_task(task: Task) -> NewTask:
     )
 
 
-def _weighed(entry: Entry, case: Case, earlier: list[Entry]) -> Weighed:
-    before = replace(case, prior=tuple(each.gift for each in earlier))
-    excess = remedy.excess_of(before) if entry.status in COUNTED else ZERO
-    return Weighed(entry, case, before, excess)
-
-
-def _settle_excess(session: Session, weighed: Weighed, now: datetime, by: str) -> None:
-    entry = weighed.entry
-    if not weighed.excess:
-        if tasks.close(session, entry.id, TaskKind.EXCESS, by=by, closing="nothing is over the limit now", now=now):
+def _settle_excess(session: Session, weighed: Weighed, known: Mapping[str, Known], now: datetime, by: str) -> None:
+    entry, kind = weighed.entry, TaskKind.EXCESS
+    if kind not in known:
+        if weighed.excess:
+            _open_one(session, weighed, kind, now, by)
+    elif not weighed.excess:
+        if tasks.close(session, entry.id, kind, by=by, closing="nothing is over the limit now", now=now):
             ledger.note_act(session, entry, "close excess", by, now, "nothing is over the limit now")
-        return
-    if tasks.reopen(session, entry.id, TaskKind.EXCESS):
+    elif tasks.reopen(session, entry.id, kind):
         ledger.note_act(session, entry, "reopen excess", by, now, f"{weighed.excess} is over the limit")
-        return
-    _open_one(session, weighed, TaskKind.EXCESS, now, by)
 
 
-def _settle_best_efforts(session: Session, weighed: Weighed, now: datetime, by: str) -> None:
+def _settle_best_efforts(
+    session: Session, weighed: Weighed, known: Mapping[str, Known], now: datetime, by: str
+) -> None:
     entry, kind = weighed.entry, TaskKind.OCCUPATION_AND_EMPLOYER
-    if all(task.kind is not kind for task in _work(weighed.case)):
-        if tasks.close(session, entry.id, kind, by=by, closing="nothing is missing now", now=now):
-            ledger.note_act(session, entry, f"close {kind}", by, now, "nothing is missing now")
-    elif entry.status in COUNTED:
-        _open_one(session, weighed, kind, now, by)
+    if kind not in known:
+        if entry.status in COUNTED and review.lacks_answers(weighed.case):
+            _open_one(session, weighed, kind, now, by)
+    elif not review.lacks_answers(weighed.case) and tasks.close(
+        session, entry.id, kind, by=by, closing="nothing is missing now", now=now
+    ):
+        ledger.note_act(session, entry, f"close {kind}", by, now, "nothing is missing now")
 
 
-def _settle_source(session: Session, weighed: Weighed, now: datetime, by: str) -> None:
+def _settle_source(session: Session, weighed: Weighed, known: Mapping[str, Known], now: datetime, by: str) -> None:
     """Close what is in question about a source when all of it was given back; open it again when that has failed."""
     entry = weighed.entry
     left = review.totals(replace(weighed.case, prior=(entry.gift,))).cycle
-    for task in tasks.of(session, entry.id):
+    for task in known.values():
         if task.kind not in {TaskKind.SOURCE, ILLEGAL}:
             continue
         if not left and tasks.close(session, entry.id, task.kind, by=by, closing=_GIVEN_BACK, now=now):
@@ -141,10 +145,6 @@ def _settle_source(session: Session, weighed: Weighed, now: datetime, by: str) -
 
 
 def _open_one(session: Session, weighed: Weighed, kind: TaskKind, now: datetime, by: str) -> None:
-    for task in _work(weighed.earlier):
+    for task in deadlines.work_for(weighed.earlier, review.review(weighed.earlier)):
         if task.kind is kind and tasks.open_one(session, weighed.entry.id, new_task(task), now):
             ledger.note_act(session, weighed.entry, f"open {kind}", by, now, task.sentence)
-
-
-def _work(case: Case) -> tuple[Task, ...]:
-    return deadlines.work_for(case, review.review(case))

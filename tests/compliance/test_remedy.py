@@ -442,3 +442,32 @@ def test_an_option_that_is_applied_cures_what_it_says_and_leaves_nobody_over_a_l
             for effect in option.effects:
                 if not effect.holder and effect.election is not None:
                     assert (effect.before, effect.after) == (before[effect.election], now[effect.election])
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda amount, on, election, standing, adjustments: replace(
+                an_earlier_gift(on=on, election=election, standing=standing, adjustments=tuple(adjustments)),
+                amount=Money(amount),
+            ),
+            cents,
+            st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+            codes,
+            st.sampled_from((Standing.COMPLETED, Standing.HELD, Standing.BOUNCED)),
+            changed,
+        ),
+        max_size=6,
+    ),
+    st.tuples(cents, cents),
+)
+def test_the_excess_of_each_of_many_is_that_beside_those_before_it(
+    gifts: list[Contribution], debts: tuple[int, int]
+) -> None:
+    elections = (replace(PRIMARY, net_debts=Money(debts[0])), replace(GENERAL, net_debts=Money(debts[1])))
+    case = recorded(elections=elections)
+
+    alone = [
+        remedy.excess_of(replace(case, gift=gift, prior=tuple(gifts[:number]))) for number, gift in enumerate(gifts)
+    ]
+    assert list(remedy.excesses(case, gifts)) == alone

@@ -225,3 +225,27 @@ def test_a_receipt_is_itemized_once_the_cycle_comes_to_more_than_two_hundred(
     case = a_case(a_contribution(amount), prior=[an_earlier_gift(before)])
 
     assert review.itemized(case) is expected
+
+
+@given(cases)
+def test_answers_are_lacking_just_where_the_rules_ask_for_them(case: Case) -> None:
+    asked = any(finding.rule == "IDN-03" for finding in review.review(case))
+
+    assert review.lacks_answers(case) is asked
+
+
+@pytest.mark.parametrize(
+    "amount, prior, answers, lacking",
+    [
+        ("200", [], {"occupation": ""}, False),
+        ("200.01", [], {"occupation": ""}, True),
+        ("200.01", [], {"employer": ""}, True),
+        ("200.01", [], {}, False),
+        ("100", [an_earlier_gift("$100.01")], {"occupation": ""}, True),
+        ("100", [an_earlier_gift("$100.01", occupation="Potter")], {"occupation": ""}, False),
+    ],
+)
+def test_answers_are_lacking_above_two_hundred_dollars(
+    amount: str, prior: list[Contribution], answers: dict[str, Any], lacking: bool
+) -> None:
+    assert review.lacks_answers(a_case(a_contribution(amount, **answers), prior)) is lacking
