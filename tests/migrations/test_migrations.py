@@ -1,7 +1,7 @@
 """Migrations: one head; up, down and up again; the schema is the models'; rows survive; what is kept stays kept."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.exc import DBAPIError
 
+from compliance.money import Money
 from donations import models  # The tables fill the one metadata.
 from donations.db import MIGRATIONS, Base, Database, UnknownRevision
 
@@ -268,3 +269,30 @@ def test_the_books_refuse_what_no_gift_can_be(database: Database) -> None:
         session.execute(sa.text("UPDATE contributions SET public_id = (SELECT MAX(public_id) FROM contributions)"))
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(models.Contribution)) == 2
+
+
+@pytest.mark.parametrize(
+    "at, paid_on",
+    [
+        (datetime(2026, 4, 1, 3, 59, tzinfo=UTC), date(2026, 3, 31)),
+        (datetime(2026, 4, 1, 4, 0, tzinfo=UTC), date(2026, 4, 1)),
+        (datetime(2026, 1, 1, 4, 59, tzinfo=UTC), date(2025, 12, 31)),
+    ],
+    ids=str,
+)
+def test_a_payout_of_before_is_dated_by_the_day_in_new_york(database: Database, at: datetime, paid_on: date) -> None:
+    database.migrate("0005")
+    with database._writer.begin() as connection:  # noqa: SLF001 - rows of an old revision have no models
+        meta = sa.MetaData()
+        meta.reflect(connection, only=["contributions", "journal"])
+        for number, payout in enumerate(["po_1", "po_1", None], 1):
+            gift = _row(meta.tables["contributions"], number) | {"status": "settled", "envelope_id": None}
+            connection.execute(meta.tables["contributions"].insert(), gift | {"payout_id": payout, "fee_cents": 320})
+            told = _row(meta.tables["journal"], number) | {"after": "settled", "contribution_id": number}
+            connection.execute(meta.tables["journal"].insert(), told | {"at": at})
+
+    database.migrate("0006")
+
+    with database.reading() as session:
+        (kept,) = session.execute(sa.select(models.Payout.paid_on, models.Payout.fees, models.Payout.recorded_at))
+    assert tuple(kept) == (paid_on, Money(640), at)
