@@ -50,15 +50,33 @@ def parts(contribution: Contribution, elections: Iterable[Election]) -> dict[str
 
     Law: 11 CFR 110.1(b)(5).
     """
-    own = _counts_for(contribution, tuple(elections))
-    counted = contribution.standing in COUNTED
-    left: dict[str | None, Money] = {own: max(contribution.amount, ZERO) if counted else ZERO}
-    for code, amount in _sums(own, (_moved(each) for each in contribution.adjustments)):
+    return divided(
+        _counts_for(contribution, tuple(elections)),
+        contribution.amount if contribution.standing in COUNTED else ZERO,
+        (_moved(each) for each in contribution.adjustments),
+        (_taken_from(contribution, each) for each in contribution.adjustments),
+    )
+
+
+def divided(
+    own: str | None,
+    whole: Money,
+    moved: Iterable[tuple[str | None, Money]],
+    taken: Iterable[tuple[str | None, Money]],
+) -> dict[str | None, Money]:
+    """Divide what counts for an election by what was moved to others and what was taken, as `parts` tells.
+
+    >>> found = divided("P2026", Money(100_000), [("G2026", Money(60_000))], [(None, Money(60_000))])
+    >>> {code: amount.plain for code, amount in found.items()}
+    {'P2026': '0.00', 'G2026': '400.00'}
+    """
+    left: dict[str | None, Money] = {own: max(whole, ZERO)}
+    for code, amount in _sums(own, moved):
         if code != own:
             left[code] = min(amount, left[own])
             left[own] -= left[code]
     rest = ZERO
-    for code, amount in _sums(own, (_taken_from(contribution, each) for each in contribution.adjustments)):
+    for code, amount in _sums(own, taken):
         there = left.get(code, ZERO)
         rest += max(amount - there, ZERO)
         if code in left:

@@ -29,26 +29,43 @@ def standing(receipts: Iterable[Receipt], cycle: Cycle, on: date) -> Standing:
     """
     found = Standing()
     for receipt in receipts:
-        if (receipt.part_on or receipt.received_on) > on or (receipt.undone_on is not None and receipt.undone_on <= on):
-            continue
-        left = receipt.amount
-        there = {receipt.election: receipt.amount}
-        for later in receipt.later:
-            if later.on > on or (later.undone_on is not None and later.undone_on <= on):
-                continue
-            match later.kind:
-                case AdjustmentKind.REFUND | AdjustmentKind.DISPUTE | AdjustmentKind.REATTRIBUTION:
-                    left -= later.amount
-                    election = later.election or receipt.election
-                    there[election] = there.get(election, ZERO) - later.amount
-                case AdjustmentKind.REDESIGNATION:
-                    election = later.election or receipt.election
-                    there[receipt.election] -= later.amount
-                    there[election] = there.get(election, ZERO) + later.amount
-                case never:
-                    assert_never(never)
+        left = _left(receipt, on)
         if aggregate.stretch(cycle, receipt.received_on) == aggregate.stretch(cycle, on):
-            found.cycle += max(left, ZERO)
-        for code, amount in there.items():
-            found.elections[code] = found.elections.get(code, ZERO) + max(amount, ZERO)
+            found.cycle += Money.total(left.values())
+        _add(found.elections, receipt, left)
     return found
+
+
+def elections(receipts: Iterable[Receipt]) -> dict[str, Money]:
+    """Add up what is left of one person's receipts for each election, with all that is known of them."""
+    found: dict[str, Money] = {}
+    for receipt in receipts:
+        _add(found, receipt, _left(receipt, date.max))
+    return found
+
+
+def _add(found: dict[str, Money], receipt: Receipt, left: dict[str | None, Money]) -> None:
+    for code, amount in left.items():
+        election = code or receipt.election
+        found[election] = found.get(election, ZERO) + amount
+
+
+def _left(receipt: Receipt, on: date) -> dict[str | None, Money]:
+    """For which elections a receipt counts at the end of a day, and with how much; nothing before it came."""
+    if (receipt.part_on or receipt.received_on) > on or (receipt.undone_on is not None and receipt.undone_on <= on):
+        return {}
+    if not receipt.later:
+        return {receipt.election: receipt.amount}
+    moved: list[tuple[str | None, Money]] = []
+    taken: list[tuple[str | None, Money]] = []
+    for later in receipt.later:
+        if later.on > on or (later.undone_on is not None and later.undone_on <= on):
+            continue
+        match later.kind:
+            case AdjustmentKind.REFUND | AdjustmentKind.DISPUTE | AdjustmentKind.REATTRIBUTION:
+                taken.append((later.election, later.amount))
+            case AdjustmentKind.REDESIGNATION:
+                moved.append((later.election, later.amount))
+            case never:
+                assert_never(never)
+    return aggregate.divided(receipt.election, receipt.amount, moved, taken)

@@ -10,11 +10,11 @@ from typing import Final, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from compliance import identity, schedules
+from compliance import identity, schedules, standing
 from compliance.committee import Committee
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.identity import Mark, Verdict
-from compliance.money import ZERO, Money
+from compliance.money import Money
 from compliance.receipt import Later, Receipt, Undone
 from compliance.schedules import Days, Line, Reported
 from donations import receipts
@@ -50,12 +50,13 @@ class Person(NamedTuple):
 
     @property
     def elections(self) -> dict[str, Money]:
-        """What the lines come to for each election, as far as they are told: redesignations and refunds too."""
-        totals: dict[str, Money] = {}
-        for line in self.lines:
-            amount = -line.amount if line.disbursed else line.amount
-            totals[line.election] = totals.get(line.election, ZERO) + amount
-        return totals
+        """What counts for each election, as the limit has it; whatever happened to a gift, on whichever day."""
+        if self.touched:
+            return standing.elections(self.touched)
+        totals: dict[str, int] = {}
+        for row in self.rows.values():
+            totals[row.election] = totals.get(row.election, 0) + row.cents
+        return {election: Money(cents) for election, cents in totals.items()}
 
 
 class Family(NamedTuple):

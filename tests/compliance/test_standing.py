@@ -1,13 +1,17 @@
 """What is left of somebody's receipts on a day."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from compliance.contribution import AdjustmentKind
+from compliance import aggregate
+from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import ZERO, Money
 from compliance.receipt import Later, Receipt
-from compliance.standing import Standing, standing
+from compliance.standing import Standing, elections, standing
 from tests.compliance.ledgers import CYCLE
 from tests.compliance.test_schedules import (
     FIFTH,
@@ -21,6 +25,7 @@ from tests.compliance.test_schedules import (
     a_redesignation,
     a_refund,
 )
+from tests.factories import an_earlier_gift
 
 
 def stands(*receipts: Receipt, on: date = FIFTH) -> tuple[str, dict[str, str]]:
@@ -89,3 +94,34 @@ def test_a_part_counts_from_the_day_on_which_it_was_made() -> None:
 
     assert stands(part, on=SECOND) == ("0.00", {})
     assert stands(part, on=THIRD) == ("100.00", {"P2024": "100.00"})
+
+
+def test_what_was_taken_beyond_the_own_part_is_taken_from_what_was_moved() -> None:
+    gift = a_receipt(1, "1000", FIRST, a_redesignation(1, "600", SECOND), a_refund(2, "600", THIRD))
+
+    assert stands(gift, on=SECOND) == ("1000.00", {"P2024": "400.00", "G2024": "600.00"})
+    assert stands(gift) == ("400.00", {"P2024": "0.00", "G2024": "400.00"})
+    assert elections([gift]) == {"P2024": ZERO, "G2024": Money(400_00)}
+
+
+amounts = st.integers(min_value=1, max_value=200).map(Money)
+happened = st.lists(
+    st.tuples(st.sampled_from(AdjustmentKind), amounts, st.sampled_from((None, "P2024", "G2024"))), max_size=5
+)
+_DONE = dict.fromkeys(AdjustmentKind, AdjustmentStatus.SUCCEEDED) | {AdjustmentKind.DISPUTE: AdjustmentStatus.LOST}
+
+
+@given(amounts, happened)
+def test_a_receipt_counts_for_each_election_as_the_limit_has_it(
+    amount: Money, changes: list[tuple[AdjustmentKind, Money, str | None]]
+) -> None:
+    gift = replace(
+        an_earlier_gift(on=FIRST, election="P2024"),
+        amount=amount,
+        adjustments=tuple(Adjustment(kind, _DONE[kind], of, "r", None, code) for kind, of, code in changes),
+    )
+    later = tuple(Later(number, kind, of, SECOND, code) for number, (kind, of, code) in enumerate(changes, 1))
+
+    told = elections([Receipt(1, amount, FIRST, "P2024", later=later)])
+
+    assert told == aggregate.parts(gift, ())

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import Money
-from donations import models, reckonings, surveying
+from donations import ledger, models, reckonings, surveying
+from donations.ledger import How
 from donations.reports import BooksDisagree, CannotReport
 from donations.surveying import FIGURES, Preview, Shown
 from tests.donations.books import given
@@ -55,6 +57,22 @@ def test_the_rows_of_the_sums_come_to_the_sums(world: World) -> None:
 
     assert [(row.who, row.amount) for row in unitemized] == [("Dana Ortiz", Money(15000)), ("Dana Ortiz", Money(5000))]
     assert Money.total(row.amount or Money(0) for row in unitemized) == preview(world).figures["unitemized"].total
+
+
+@pytest.mark.parametrize("refunded, over", [("3,300.00", []), ("3,299.99", ["G2026: $3,300.01, over by $0.01"])])
+def test_what_is_over_the_limit_is_what_the_limit_counts(world: World, refunded: str, over: list[str]) -> None:
+    entry = keyed(world, "6,600.00", election=None)
+    changes = (
+        Adjustment(
+            AdjustmentKind.REDESIGNATION, AdjustmentStatus.SUCCEEDED, Money(400000), "m", world.clock(), "G2026"
+        ),
+        Adjustment(AdjustmentKind.REFUND, AdjustmentStatus.SUCCEEDED, Money.parse(refunded), "r", world.clock()),
+    )
+    with world.desk.database.writing() as session:
+        for change in changes:
+            ledger.adjust(session, entry, change, world.clock(), How(date(2026, 3, 2), method="check"))
+
+    assert [row.note for row in rows(world, "over")] == over
 
 
 @pytest.mark.parametrize("figure", FIGURES)
