@@ -35,7 +35,7 @@ class Offer:
     """What a person sent by the form, as far as it has a shape.
 
     `submission` names the form, so that the same form sent twice is one gift; `resumes` is the public id of the unpaid
-    gift that the person tries again. `known` is true when the person's e-mail is proved.
+    gift that the person tries again.
     """
 
     gift: Contribution
