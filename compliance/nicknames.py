@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from compliance.given_names import MORE_GROUPS
+
 _GROUPS: Final = """
 abigail abby abbie gail
 abraham abe bram
@@ -373,84 +375,9 @@ yvonne vonnie
 zachary zachariah zach zack zac zak
 """
 
-_OTHERS: Final = """
-adrian adriano
-adriana adrianna adrienne
-alan allan allen al
-alana alanna
-ana anna
-angelo ange
-angelica angie
-antonia toni
-bernice bernie
-billie bill
-brian bryan bryant
-briana brianna breanna
-carl karl
-carla karla
-carlos carlo
-christian chris
-christiana chris
-claude claud
-claudia claudine claudette
-daniela daniella dani
-denis denny
-dominique nicki
-earl earle
-eric erik rick ric
-erica erika ericka ricki
-ernestine ernie tina
-ethan
-felix
-georgia georgina georgie
-glen glenn
-glenda glenna
-jeffrey jeffery jeff
-jesse jessie
-johanna jo
-jon jonathan
-julio jules
-justina justine tina
-kristen kristin kristina kristine kristi kristy
-kyle ky
-leona leonora
-leonard leonardo
-leslie lesley
-lindsay lindsey
-lloyd loyd
-louis luis
-lucas luke
-lucia luciana lucy
-lucinda lucy cindy
-marcel marcelo
-marcella marcie
-marcia marsha
-marian marion marianne
-mario
-martin martino
-marlene marla
-matt mattie
-micheal michael mike
-michaela mikaela mickie
-noel
-noelle noel
-philippa pippa pip
-rafael raphael rafe
-rafaela
-renee rene
-rhonda ronda
-robin robyn rob
-simone simona
-tonya tania tanya
-valentin val
-valentino val
-verna
-yvette evette
-"""
-
 
 def _by_name() -> dict[str, frozenset[int]]:
-    groups = [frozenset(line.split()) for line in (_GROUPS + _OTHERS).splitlines() if line]
+    groups = [frozenset(line.split()) for line in (_GROUPS + MORE_GROUPS).splitlines() if line]
     names = frozenset().union(*groups)
     return {name: frozenset(number for number, group in enumerate(groups) if name in group) for name in names}
 

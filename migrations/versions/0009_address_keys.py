@@ -7,7 +7,7 @@ from compliance import addresses
 from compliance.contribution import Address
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -12,7 +12,7 @@ import compliance
 from compliance import review
 
 ROOT = Path(compliance.__file__).parent
-DIGEST: Final = ("2026-11-20.2", "1d22e0e7752bace6")
+DIGEST: Final = ("2026-11-30.1", "750acf9157633fe6")
 """A version, and the digest of the rules that bear it."""
 
 
