@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from compliance import deadlines, remedy, review
 from compliance.committee import Committee
-from compliance.contribution import Case
+from compliance.contribution import Case, CheckFacts
 from compliance.deadlines import Task, TaskKind
 from compliance.money import ZERO, Money
 from donations import envelopes, judgement, ledger, tasks
@@ -46,7 +46,7 @@ def weigh(session: Session, committee: Committee, entry: Entry, now: datetime) -
     """Ask the law about a gift as it stands in the books now."""
     envelope = envelopes.by_id(session, entry.envelope_id) if entry.envelope_id else None
     check = envelope.check if envelope else None
-    case = judgement.judge(session, committee, entry.gift, now, card=entry.card, check=check).case
+    case = _case(session, committee, entry, now, check)
     others = ledger.by_refs(session, [gift.ref for gift in case.prior])
     before = replace(case, prior=tuple(each.gift for each in others if each.id < entry.id))
     return Weighed(entry, case, before, remedy.excess_of(before) if entry.status in COUNTED else ZERO)
@@ -59,7 +59,7 @@ def settle(session: Session, committee: Committee, entry: Entry, now: datetime, 
     when the answer has come; what a person closed stays closed.
     """
     fresh = ledger.by_id(session, entry.id) or entry
-    case = judgement.judge(session, committee, fresh.gift, now, card=fresh.card).case
+    case = _case(session, committee, fresh, now)
     entries = ledger.by_refs(session, {fresh.public_id, *(gift.ref for gift in case.prior)})
     counted = [each for each in entries if each.status in COUNTED]
     for each, over in zip(entries, remedy.excesses(case, [each.gift for each in entries]), strict=True):
@@ -71,6 +71,15 @@ def settle(session: Session, committee: Committee, entry: Entry, now: datetime, 
         _settle_excess(session, weighed, known, now, by)
         _settle_best_efforts(session, weighed, known, now, by)
         _settle_source(session, weighed, known, now, by)
+
+
+def _case(session: Session, committee: Committee, entry: Entry, now: datetime, check: CheckFacts | None = None) -> Case:
+    """A recorded gift beside the person's others.
+
+    What everybody has given since a past election bars a gift that is to be taken, and makes no excess of one that was.
+    """
+    judged = judgement.judge(session, committee, entry.gift, now, card=entry.card, check=check)
+    return replace(judged.case, committee=committee)
 
 
 def open_work(session: Session, entry: Entry, work: tuple[Task, ...], now: datetime) -> None:
