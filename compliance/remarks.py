@@ -3,8 +3,9 @@
 An entry that takes back always says why and what, with the day of the receipt it is about: the FEC's analysts ask else.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Final, assert_never
 
 from compliance.money import Money
@@ -56,26 +57,40 @@ def requested(on: date) -> str:
     return f"Best efforts made: requested {on}, 11 CFR 104.7(b)"
 
 
-def open_at_close(kinds: Iterable[str], amount: Money, received_on: date, deposited: str = "It was deposited") -> str:
-    """Say that a gift was in question when the books were closed, and what is done about it (RPT-09).
+class Doubt(StrEnum):
+    """Why a gift is in question; the values are the kinds of work, but for the excess that only its election makes."""
 
-    `kinds` are `excess`, or else a doubt about its source.
+    EXCESS = "excess"
+    PAST = "past"
+    SOURCE = "source"
+    ILLEGAL = "found_illegal"
 
-    Law: 11 CFR 103.3(b)(5).
+
+_DOUBTS: Final = {
+    Doubt.EXCESS: "it may exceed the contributor's limit, 11 CFR 110.1(b)(1)",
+    Doubt.PAST: "its election was past when it was made, and it may exceed what is owed from it, 11 CFR 110.1(b)(3)",
+    Doubt.SOURCE: "its source may not be a lawful one, 11 CFR 103.3(b)(1)",
+    Doubt.ILLEGAL: "it was found after its deposit that it may be unlawful, 11 CFR 103.3(b)(2)",
+}
+
+
+def open_at_close(found: Mapping[Doubt, bool], amount: Money, received_on: date, *, deposited: bool = True) -> str:
+    """Say that a gift's legality was in question when the books were closed, and why (RPT-09).
+
+    `found` are the doubts, each with whether it is on record that the contributor was written to about it. What the
+    books do not know is not stated: what will become of the gift, and whether the money was left alone. Of what appears
+    illegal on its receipt the law says so itself.
+
+    Law: 11 CFR 103.3(b)(3)-(5).
     """
-    asked = set(kinds)
-    found = []
-    if "excess" in asked:
-        found.append(
-            "it may exceed the contributor's limit; a redesignation, reattribution or refund is being sought within "
-            "60 days of receipt, 11 CFR 103.3(b)(3)"
-        )
-    if asked - {"excess"}:
-        found.append(
-            "whether it may be accepted is being determined; it will be refunded unless it is found lawful, "
-            "11 CFR 103.3(b)(1)"
-        )
-    return (
-        f"Contribution of ${amount.plain} received {received_on}: {'; '.join(found)}. "
-        f"{deposited} and is not being used meanwhile."
-    )
+    why = "; ".join(words for doubt, words in _DOUBTS.items() if doubt in found)
+    about = f"Contribution of ${amount.plain} received {received_on}: its legality is in question"
+    sentences = [about, f"{why[:1].upper()}{why[1:]}"]
+    if found.get(Doubt.EXCESS) or found.get(Doubt.PAST):
+        sentences.append("A redesignation or reattribution was asked for, 11 CFR 103.3(b)(3)")
+    if found.get(Doubt.SOURCE) or found.get(Doubt.ILLEGAL):
+        sentences.append("Evidence was asked for, 11 CFR 103.3(b)(1)")
+    sentences.append("It was deposited" if deposited else "It has not been deposited")
+    if deposited and found.keys() - {Doubt.ILLEGAL}:
+        sentences[-1] += " and may not be used for disbursements meanwhile, 11 CFR 103.3(b)(4)"
+    return ". ".join(sentences) + "."

@@ -14,18 +14,23 @@ from compliance import remarks, schedules, work
 from compliance.committee import Committee, Fees, PostalAddress
 from compliance.contribution import Address, Contributor
 from compliance.money import ZERO, Money
+from compliance.remarks import Doubt
 from compliance.schedules import Days, Kind, Line, Sums
 from compliance.work import Answer
 from donations import givers, payouts, reporting
+from donations.desk import Status
 from donations.exports import records
 from donations.exports.fec_file import Body
 from donations.exports.records import Entry, Gift, Giver, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
-from donations.receipts import ENDED, IN_QUESTION, Remark, Row
+from donations.receipts import CHANGE, ENDED, IN_QUESTION, Remark, Row
 from donations.reporting import Family, Person, Reader
 
 _EXCESS: Final = "excess"
 _ASKED: Final = "best_efforts"
+_EVIDENCE: Final = "evidence"
+_PAST_ELECTION: Final = "LIM-06"
+"""The rule of an excess that is one because its election was past."""
 _tuple: Final = tuple.__new__
 """Makes a `Gift` of all its values in half the time."""
 _HELD_TO_THE_BOOKS: Final = (Kind.RECEIPT, Kind.REFUND, Kind.CHARGEBACK)
@@ -196,7 +201,7 @@ class Composer:
         entry = self.refund(person, row, line) if line.disbursed else self.receipt(family, person, row, line)
         yield Told(entry, person, line)
         if line.kind is Kind.RECEIPT and person.remarks and (open_now := self._in_question(person, line.number)):
-            text = _statement(row, open_now)
+            text = self._statement(person, row, open_now)
             child = Statement(f"{entry.transaction_id}T", text, self._body.individuals, entry.transaction_id)
             yield Told(child, person, line)
 
@@ -278,6 +283,19 @@ class Composer:
         found = person.remarks.get(number, ())
         return [each for each in found if each.what in IN_QUESTION and self._open_on(self.period.end, each, found)]
 
+    def _statement(self, person: Person, row: Row, open_now: Iterable[Remark]) -> str:
+        """What is said of a gift in question, with what was asked by the day on which the report is signed."""
+        local = self.committee.local_date
+        asked = [each.what for each in person.remarks.get(row.number, ()) if local(each.at) <= self.as_of]
+        of_change, evidence = any(each.startswith(CHANGE) for each in asked), _EVIDENCE in asked
+        found = {
+            Doubt.PAST if each.rule == _PAST_ELECTION else Doubt(each.what): (
+                of_change if each.what == _EXCESS else evidence
+            )
+            for each in open_now
+        }
+        return remarks.open_at_close(found, Money(row.cents), row.received_on, deposited=row.status != Status.RECEIVED)
+
     def _open_on(self, on: date, work: Remark, found: Iterable[Remark]) -> bool:
         """Whether a piece of work was open at the end of a day, whatever became of it since."""
         local = self.committee.local_date
@@ -298,7 +316,7 @@ class Composer:
         }
         for number, row in person.rows.items():
             if number not in shown and (found := self._in_question(person, number)):
-                text = f"C{number}: {_statement(row, found)}"
+                text = f"C{number}: {self._statement(person, row, found)}"
                 yield Told(Statement(f"C{number}S", text, self.form_type), person)
 
     def _shown(self, family: Family, line: Line) -> bool:
@@ -374,12 +392,6 @@ def _office(address: PostalAddress) -> Place:
     return records.place(
         Address(address.street1, address.city, address.state, address.postal_code, line2=address.street2)
     )
-
-
-def _statement(row: Row, found: Iterable[Remark]) -> str:
-    kinds = {each.what for each in found}
-    deposited = "It has not been deposited" if row.status == "received" else "It was deposited"
-    return remarks.open_at_close(kinds, Money(row.cents), row.received_on, deposited)
 
 
 def _by(fees: Fees, found: list[Payout], since: date) -> Iterator[tuple[str, date, Money]]:

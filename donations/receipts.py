@@ -33,6 +33,8 @@ TAKEN: Final = (Status.CAPTURED, Status.SETTLED, Status.RECEIVED, Status.DEPOSIT
 """Money that has come and is still there, or was given back since; only this and what bounced is ever reported."""
 IN_QUESTION: Final = ("excess", "source", "found_illegal")
 """The work that a report has to speak of while it is open: 11 CFR 103.3(b)(5)."""
+CHANGE: Final = "change:"
+"""So begins the kind of a letter about a redesignation or reattribution."""
 ENDED: Final = (Status.BOUNCED, Status.RETURNED)
 NEVER_CAME: Final = tuple(status for status in Status if status not in {*TAKEN, *ENDED})
 
@@ -110,13 +112,14 @@ class Change(NamedTuple):
 
 
 class Remark(NamedTuple):
-    """What else is on record about a contribution: `what` is a notice's or a piece of work's kind."""
+    """What else is on record about a contribution: `what` is a notice's or a piece of work's kind, `rule` its rule."""
 
     name_key: str
     contribution: int
     what: str
     at: datetime
     closed_at: datetime | None
+    rule: str = ""
 
 
 class Moved(NamedTuple):
@@ -289,18 +292,19 @@ def _had_taken_effect(later: type[models.Adjustment]) -> sa.Exists:
 
 def _remarks(session: Session) -> Generator[Remark]:
     gift, notice, work = models.Contribution, check_models.Notice, check_models.Work
+    none = sa.literal("").label("rule")
     told = (
-        sa.select(gift.name_key, notice.contribution_id, notice.kind, notice.at, sa.null().label("closed_at"))
+        sa.select(gift.name_key, notice.contribution_id, notice.kind, notice.at, sa.null().label("closed_at"), none)
         .join(gift, gift.id == notice.contribution_id)
-        .where(notice.kind == "best_efforts")
+        .where(sa.or_(notice.kind.in_(["best_efforts", "evidence"]), notice.kind.startswith(CHANGE)))
     )
-    done = sa.select(gift.name_key, work.contribution_id, work.kind, work.opened_at, work.closed_at).join(
+    done = sa.select(gift.name_key, work.contribution_id, work.kind, work.opened_at, work.closed_at, work.rule).join(
         gift, gift.id == work.contribution_id
     )
     # What was closed and opened again stands in the journal alone: a report of an earlier day has to know.
     act = models.JournalEntry
     acts = (
-        sa.select(gift.name_key, act.contribution_id, act.act, act.at, sa.null())
+        sa.select(gift.name_key, act.contribution_id, act.act, act.at, sa.null(), none)
         .join(gift, gift.id == act.contribution_id)
         .where(
             act.contribution_id.in_(sa.select(work.contribution_id).where(work.kind.in_(IN_QUESTION))),
@@ -315,6 +319,7 @@ def _remarks(session: Session) -> Generator[Remark]:
         columns.kind,
         sa.type_coerce(columns.at, Instant()),
         sa.type_coerce(columns.closed_at, Instant()),
+        columns.rule,
     ).order_by(*_order(session, columns.name_key, columns.contribution_id))
     with closing(_stream(session, asked)) as stream:
         yield from map(Remark._make, stream)

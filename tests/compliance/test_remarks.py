@@ -7,6 +7,7 @@ import pytest
 
 from compliance import remarks
 from compliance.money import ZERO, Money
+from compliance.remarks import Doubt
 from compliance.schedules import Kind, Line
 
 DAY = date(2026, 3, 2)
@@ -52,16 +53,55 @@ def test_a_request_for_work_says_its_day() -> None:
 
 
 @pytest.mark.parametrize(
-    "kinds, cited",
+    "doubt, why, asked, left_alone",
     [
-        ({"excess"}, ["103.3(b)(3)"]),
-        ({"source"}, ["103.3(b)(1)"]),
-        ({"excess", "found_illegal"}, ["103.3(b)(3)", "103.3(b)(1)"]),
+        (
+            Doubt.EXCESS,
+            "It may exceed the contributor's limit, 11 CFR 110.1(b)(1).",
+            "A redesignation or reattribution was asked for, 11 CFR 103.3(b)(3).",
+            True,
+        ),
+        (
+            Doubt.PAST,
+            "Its election was past when it was made, and it may exceed what is owed from it, 11 CFR 110.1(b)(3).",
+            "A redesignation or reattribution was asked for, 11 CFR 103.3(b)(3).",
+            True,
+        ),
+        (
+            Doubt.SOURCE,
+            "Its source may not be a lawful one, 11 CFR 103.3(b)(1).",
+            "Evidence was asked for, 11 CFR 103.3(b)(1).",
+            True,
+        ),
+        (
+            Doubt.ILLEGAL,
+            "It was found after its deposit that it may be unlawful, 11 CFR 103.3(b)(2).",
+            "Evidence was asked for, 11 CFR 103.3(b)(1).",
+            False,
+        ),
     ],
+    ids=str,
 )
-def test_what_is_in_question_is_told_with_its_law(kinds: set[str], cited: list[str]) -> None:
-    said = remarks.open_at_close(kinds, Money(400000), DAY)
+def test_what_is_in_question_is_told_with_its_own_reason_and_only_what_is_on_record(
+    doubt: Doubt, why: str, asked: str, left_alone: bool
+) -> None:
+    about = f"Contribution of $4000.00 received 2026-03-02: its legality is in question. {why}"
+    deposited = "It was deposited" + (
+        " and may not be used for disbursements meanwhile, 11 CFR 103.3(b)(4)." if left_alone else "."
+    )
 
-    assert said.startswith("Contribution of $4000.00 received 2026-03-02: ")
-    assert said.endswith(" It was deposited and is not being used meanwhile.")
-    assert [citation for citation in ("103.3(b)(3)", "103.3(b)(1)") if citation in said] == cited
+    assert remarks.open_at_close({doubt: False}, Money(400000), DAY) == f"{about} {deposited}"
+    assert remarks.open_at_close({doubt: True}, Money(400000), DAY) == f"{about} {asked} {deposited}"
+    assert remarks.open_at_close({doubt: False}, Money(400000), DAY, deposited=False) == (
+        f"{about} It has not been deposited."
+    )
+
+
+def test_a_gift_in_question_for_two_reasons_tells_both() -> None:
+    said = remarks.open_at_close({Doubt.ILLEGAL: True, Doubt.EXCESS: False}, Money(400000), DAY)
+
+    assert said.endswith(
+        "It may exceed the contributor's limit, 11 CFR 110.1(b)(1); it was found after its deposit that it may be "
+        "unlawful, 11 CFR 103.3(b)(2). Evidence was asked for, 11 CFR 103.3(b)(1). It was deposited and may not be "
+        "used for disbursements meanwhile, 11 CFR 103.3(b)(4)."
+    )

@@ -18,10 +18,10 @@ from donations.exports import fec_file
 from donations.reports import Asked, BooksDisagree, CannotReport, NotFiled, Written
 from tests.donations.books import ROBIN, given
 from tests.donations.exports import readers
-from tests.donations.righting import BY, by_check, keyed
-from tests.donations.season import DANA, HUGO, WORK, a_season, bounce, person
+from tests.donations.righting import BY, ask_to_redesignate, by_check, keyed
+from tests.donations.season import DANA, FRED, HUGO, WORK, a_season, bounce, person
 from tests.donations.world import COMMITTEE, World
-from tests.factories import a_contributor, an_address
+from tests.factories import a_check, a_contributor, an_address
 
 Q1 = Asked(date(2026, 1, 1), date(2026, 3, 31))
 Q2 = Asked(date(2026, 4, 1), date(2026, 6, 30))
@@ -225,7 +225,25 @@ def test_an_excess_that_is_open_at_the_close_of_books_carries_a_statement(world:
 
     (statement,) = [line for line in of(lines, "TEXT") if line[2] != "TEXT0"]
     assert statement[2:5] == [f"C{entry.id}T", f"C{entry.id}", "SA11AI"]
-    assert "103.3(b)(3)" in statement[5]
+    assert "110.1(b)(1)" in statement[5]
+    assert "was asked for" not in statement[5]
+
+
+def test_a_statement_says_what_was_asked_and_why_the_gift_is_in_question(world: World, tmp_path: Path) -> None:
+    asked = keyed(world, "4,000.00", DANA, **WORK)
+    ask_to_redesignate(world, asked)
+    until(world, date(2026, 6, 20))
+    late = keyed(world, "500.00", FRED, on=date(2026, 6, 19), **WORK)
+    abroad = a_check(foreign_bank=True, printed_names=("Hugo Ng",), signers=("Hugo Ng",))
+    source = keyed(world, "300.00", HUGO, check=abroad, election="G2026", **WORK)
+
+    _done, lines = written(world, tmp_path, Q2)
+
+    said = {line[2]: line[5] for line in of(lines, "TEXT")}
+    assert "limit, 11 CFR 110.1(b)(1). A redesignation or reattribution was asked for" in said[f"C{asked.id}S"]
+    assert "Its election was past when it was made" in said[f"C{late.id}T"]
+    assert "limit" not in said[f"C{late.id}T"]
+    assert "Its source may not be a lawful one, 11 CFR 103.3(b)(1). It was deposited" in said[f"C{source.id}T"]
 
 
 def test_an_excess_of_an_earlier_period_that_is_still_open_stands_in_a_statement_of_the_report(
