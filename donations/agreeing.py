@@ -5,6 +5,7 @@ Where the two ways to one figure differ, nothing may be filed; the contributions
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from compliance.committee import Committee
 from compliance.money import ZERO, Money
 from compliance.schedules import Kind
-from donations import receipts, reckonings, reporting
+from donations import reckonings, reporting
 from donations.composing import Column, Composer
 from donations.planning import BooksDisagree
 
@@ -52,7 +53,25 @@ def _found(session: Session, committee: Committee, column: Column, days: Mapping
 def _apart(session: Session, composing: Composer, column: Column, kind: Kind, found: Money) -> BooksDisagree:
     start, end, told = column.sums.start, column.sums.end, column.standing[kind]
     words = f"From {start} to {end} the books have {found} of {kind}s, and the entries come to {told}."
-    return BooksDisagree(words, _days_apart(session, composing, column) if kind is Kind.RECEIPT else ())
+    apart = _days_apart if kind is Kind.RECEIPT else partial(_changes_apart, kind=kind)
+    return BooksDisagree(words, apart(session, composing, column))
+
+
+def _changes_apart(session: Session, composing: Composer, column: Column, kind: Kind) -> tuple[str, ...]:
+    """The contributions of which the entries and the books do not tell the same refunds, or the same lost disputes."""
+    start, end = column.sums.start, column.sums.end
+    if kind is Kind.REFUND:
+        rest = reckonings.refunds_of(session, start, end)
+    else:
+        rest = reckonings.lost_of(session, *_instants(composing.committee, start, end))
+    for family in reporting.walk(session, composing.reader, end):
+        for person in family.persons:
+            for line, amount in reporting.standing(person, start, end):
+                if line.kind is kind:
+                    rest[line.number] = rest.get(line.number, ZERO) - amount
+    apart = sorted(number for number, amount in rest.items() if amount)[:_NAMED]
+    refs = reckonings.public_ids(session, apart)
+    return tuple(refs[number] for number in apart)
 
 
 def _days_apart(session: Session, composing: Composer, column: Column) -> tuple[str, ...]:
@@ -61,10 +80,9 @@ def _days_apart(session: Session, composing: Composer, column: Column) -> tuple[
     days = reckonings.received(session, start, end)
     for family in reporting.walk(session, composing.reader, end):
         for person in family.persons:
-            for line in person.lines:
-                standing = line.kind is Kind.RECEIPT and person.rows[line.number].status not in receipts.ENDED
-                if standing and start <= line.on <= end:
-                    days[line.on] = days.get(line.on, ZERO) - line.amount
+            for line, amount in reporting.standing(person, start, end):
+                if line.kind is Kind.RECEIPT:
+                    days[line.on] = days.get(line.on, ZERO) - amount
     return tuple(reckonings.of_days(session, [on for on, rest in days.items() if rest]))[:_NAMED]
 
 

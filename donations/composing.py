@@ -23,7 +23,7 @@ from donations.exports import records
 from donations.exports.fec_file import Body
 from donations.exports.records import Entry, Gift, Giver, Payment, Place, Refund, ScheduleA, Statement
 from donations.payouts import Payout
-from donations.receipts import CHANGE, ENDED, IN_QUESTION, Remark, Row
+from donations.receipts import CHANGE, IN_QUESTION, Remark, Row
 from donations.reporting import Family, Person, Reader
 
 _EXCESS: Final = "excess"
@@ -33,7 +33,6 @@ _PAST_ELECTION: Final = "LIM-06"
 """The rule of an excess that is one because its election was past."""
 _tuple: Final = tuple.__new__
 """Makes a `Gift` of all its values in half the time."""
-_HELD_TO_THE_BOOKS: Final = (Kind.RECEIPT, Kind.REFUND, Kind.CHARGEBACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ class Column:
 
     sums: Sums
     fees: Money = ZERO
-    standing: dict[Kind, Money] = field(default_factory=lambda: dict.fromkeys(_HELD_TO_THE_BOOKS, ZERO))
+    standing: dict[Kind, Money] = field(default_factory=lambda: dict.fromkeys(reporting.HELD_TO_THE_BOOKS, ZERO))
     """What receipts, refunds and lost disputes come to that stand as they were told, to be held to the books' sums."""
 
 
@@ -164,19 +163,11 @@ class Composer:
             column.standing[Kind.RECEIPT] += column.sums.add_days(plain)
 
     def _stand(self, person: Person) -> None:
-        start, whole, period = self.column_b.sums.start, self.column_b.standing, self.column_a
-        first, end = period.sums.start, period.sums.end
-        fell = {line.change for line in person.lines if line.undone}
-        for line in person.lines:
-            kind = line.kind
-            if not start <= line.on <= end or kind not in whole or (line.change and line.change in fell):
-                continue
-            if kind is Kind.RECEIPT and person.rows[line.number].status in ENDED:
-                continue
-            amount = -line.amount if line.amount.cents < 0 else line.amount
-            whole[kind] += amount
-            if line.on >= first:
-                period.standing[kind] += amount
+        whole, period = self.column_b.standing, self.column_a
+        for line, amount in reporting.standing(person, self.column_b.sums.start, self.period.end):
+            whole[line.kind] += amount
+            if line.on >= period.sums.start:
+                period.standing[line.kind] += amount
 
     def of(self, family: Family, still_open: list[Told]) -> Iterator[Told]:
         """Give a family's entries; what is in question without an entry of its own goes to `still_open`."""

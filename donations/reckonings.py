@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
-from compliance.money import Money
+from compliance.money import ZERO, Money
 from donations import check_models, filing_models, models, rows
 from donations.receipts import ENDED, NEVER_CAME, TAKEN
 
@@ -77,25 +77,49 @@ def of_days(session: Session, days: Iterable[date]) -> list[str]:
 
 def refunded(session: Session, start: date, through: date) -> Money:
     """What was given back on these days of what is reported, parts of other people's gifts too."""
-    later, gift = models.Adjustment, models.Contribution
     cents = session.scalar(
-        sa.select(sa.func.sum(sa.type_coerce(later.amount, sa.BigInteger)))
-        .join(gift, gift.id == later.contribution_id)
-        .where(
-            later.kind == AdjustmentKind.REFUND,
-            later.status == AdjustmentStatus.SUCCEEDED,
-            later.on.between(start, through),
-            gift.status.not_in(NEVER_CAME),  # The refunds are few: they lead to their gifts, not the gifts to them.
-        )
+        sa.select(sa.func.sum(sa.type_coerce(models.Adjustment.amount, sa.BigInteger)))
+        .select_from(models.Adjustment)
+        .join(models.Contribution, models.Contribution.id == models.Adjustment.contribution_id)
+        .where(*_refunds(start, through))
     )
     return Money(int(cents or 0))
 
 
+def refunds_of(session: Session, start: date, through: date) -> dict[int, Money]:
+    """The same by the numbers of the contributions."""
+    later, gift = models.Adjustment, models.Contribution
+    found = session.execute(
+        sa.select(later.contribution_id, sa.func.sum(sa.type_coerce(later.amount, sa.BigInteger)))
+        .join(gift, gift.id == later.contribution_id)
+        .where(*_refunds(start, through))
+        .group_by(later.contribution_id)
+    )
+    return {number: Money(int(cents)) for number, cents in found}
+
+
+def _refunds(start: date, through: date) -> tuple[sa.ColumnElement[bool], ...]:
+    later = models.Adjustment
+    return (
+        later.kind == AdjustmentKind.REFUND,
+        later.status == AdjustmentStatus.SUCCEEDED,
+        later.on.between(start, through),
+        # The refunds are few: they lead to their gifts, not the gifts to them.
+        models.Contribution.status.not_in(NEVER_CAME),
+    )
+
+
 def lost(session: Session, since: datetime, before: datetime) -> Money:
     """What disputes that were lost in a time have taken, the whole gift where none tells how much."""
+    return Money.total(lost_of(session, since, before).values())
+
+
+def lost_of(session: Session, since: datetime, before: datetime) -> dict[int, Money]:
+    """The same by the numbers of the contributions."""
     later, gift = models.Adjustment, models.Contribution
-    amounts = session.execute(
-        sa.select(later.amount, gift.amount)
+    found: dict[int, Money] = {}
+    for number, amount, whole in session.execute(
+        sa.select(later.contribution_id, later.amount, gift.amount)
         .join(gift, gift.id == later.contribution_id)
         .where(
             later.kind == AdjustmentKind.DISPUTE,
@@ -103,8 +127,9 @@ def lost(session: Session, since: datetime, before: datetime) -> Money:
             later.changed_at >= since,
             later.changed_at < before,
         )
-    )
-    return Money.total(amount or whole for amount, whole in amounts)
+    ):
+        found[number] = found.get(number, ZERO) + (amount or whole)
+    return found
 
 
 def uneven_envelopes(session: Session) -> list[str]:

@@ -16,7 +16,7 @@ from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.identity import Mark, Verdict
 from compliance.money import Money
 from compliance.receipt import Later, Receipt, Undone
-from compliance.schedules import Days, Line, Reported
+from compliance.schedules import Days, Kind, Line, Reported
 from donations import receipts
 from donations.desk import Status
 from donations.receipts import Change, Group, Moved, Remark, Row
@@ -24,6 +24,8 @@ from donations.receipts import Change, Group, Moved, Remark, Row
 _TAKES: Final = frozenset({AdjustmentKind.REFUND, AdjustmentKind.REATTRIBUTION})
 """What is never more than the gift together. A bank may take back all of a payment of which a part was given back."""
 _ENDED: Final = frozenset(receipts.ENDED)
+HELD_TO_THE_BOOKS: Final = (Kind.RECEIPT, Kind.REFUND, Kind.CHARGEBACK)
+"""What a report's own sums are held to the books' sums of."""
 VOID: Final = ":void"
 """So ends the name of what takes back a part whose reattribution is void."""
 
@@ -109,6 +111,18 @@ def walk(
                 persons.append(_person(reader, group, rows, by_ref, by_part))
         if persons:
             yield Family(persons, group.tied)
+
+
+def standing(person: Person, start: date, end: date) -> Iterator[tuple[Line, Money]]:
+    """Give a person's lines of some days that stand as they were told, each with what the books have it for."""
+    fell = {line.change for line in person.lines if line.undone}
+    for line in person.lines:
+        kind = line.kind
+        if not start <= line.on <= end or kind not in HELD_TO_THE_BOOKS or (line.change and line.change in fell):
+            continue
+        if kind is Kind.RECEIPT and person.rows[line.number].status in _ENDED:
+            continue
+        yield line, -line.amount if line.amount.cents < 0 else line.amount
 
 
 # Inside ---------------------------------------------------------------------------------------------------------------

@@ -217,17 +217,37 @@ def test_an_entry_that_cannot_be_written_stops_the_export_and_the_preview_names_
     assert stopped.value.refs == (entry.public_id,)
 
 
-def test_refunds_that_the_entries_do_not_come_to_are_told_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    by_check(world, keyed(world, "300.00", HUGO, **WORK), "100.00")
-    real = reckonings.refunded
-    monkeypatch.setattr(reckonings, "refunded", lambda *asked: real(*asked) + Money(1))
+def test_refunds_that_the_entries_do_not_come_to_are_told_once_and_named(world: World, tmp_path: Path) -> None:
+    by_check(world, keyed(world, "300.00", DANA, **WORK), "50.00")
+    entry = by_check(world, keyed(world, "300.00", HUGO, **WORK), "100.00")
+    with world.desk.database.writing() as session:
+        of_it = models.Adjustment.contribution_id == entry.id
+        session.execute(sa.update(models.Adjustment).where(of_it).values({models.Adjustment.on: None}))
 
     (row,) = rows(world, "stops")
 
-    assert row.ref == ""
+    assert row.ref == entry.public_id
     assert row.note == (
-        "From 2026-01-01 to 2026-03-31 the books have $100.01 of refunds, and the entries come to $100.00."
+        "From 2026-01-01 to 2026-03-31 the books have $50.00 of refunds, and the entries come to $150.00."
     )
+    with pytest.raises(BooksDisagree, match="of refunds") as stopped:
+        written(world, tmp_path)
+    assert stopped.value.refs == (entry.public_id,)
+
+
+def test_lost_disputes_that_the_entries_do_not_come_to_are_named(world: World) -> None:
+    season = a_season(world)
+    with world.desk.database.writing() as session:
+        of_it = models.Contribution.id == season.disputed.id
+        session.execute(sa.update(models.Contribution).where(of_it).values(status="held"))
+
+    found = {row.note: row.ref for row in rows(world, "stops")}
+
+    assert found == {
+        "From 2026-01-01 to 2026-03-31 the books have $500.00 of chargebacks, and the entries come to $0.00.": (
+            season.disputed.public_id
+        )
+    }
 
 
 def test_gifts_that_the_entries_do_not_come_to_are_named_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
