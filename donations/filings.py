@@ -176,6 +176,12 @@ def originals(session: Session, start: date, end: date) -> list[Filed]:
     return _many(session, covers, table.through_on)
 
 
+def just(session: Session, start: date, end: date) -> Filed | None:
+    """The original that covers just these days, if one was filed."""
+    found = originals(session, start, end)
+    return next((each for each in found if (each.from_on, each.through_on) == (start, end)), None)
+
+
 def covering(session: Session, on: date) -> Filed | None:
     """The original that covers a day, if one was filed."""
     return next(iter(originals(session, on, on)), None)

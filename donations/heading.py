@@ -7,7 +7,7 @@ from compliance.committee import Committee, Office
 from compliance.money import Money
 from donations import planning
 from donations.exports import fec_file
-from donations.exports.records import Cover, Status
+from donations.exports.records import Cover
 from donations.planning import SOFTWARE, Report, filer_of
 
 
@@ -21,7 +21,7 @@ def lines(committee: Committee, report: Report, figures: Mapping[tuple[str, str]
     original = report.original.filing_number if report.original else ""
     filer = filer_of(committee)
     told = Cover(
-        status=Status.AMENDED if report.original else Status.NEW,
+        status=report.status,
         report_code=report.code,
         start=report.period.start,
         end=report.period.end,

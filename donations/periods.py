@@ -221,7 +221,8 @@ def filed_file(desk: Desk, public_id: str) -> Kept | None:
         found = filings.find(session, public_id)
     if found is None:
         return None
-    name = _name(f"{found.form}{'A' if found.amends_id else 'N'}", found.report_code, found.from_on, found.through_on)
+    status = planning.status_of(found.report_code, amends=found.amends_id is not None)
+    name = _name(f"{found.form}{status}", found.report_code, found.from_on, found.through_on)
     return Kept(name.replace(".fec", f"-{found.filing_number}.fec"), found.size, _filed_pieces(desk, found.id))
 
 

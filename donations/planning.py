@@ -22,7 +22,7 @@ from donations.composing import Composer, Period
 from donations.desk import Desk
 from donations.exports import filing_text, layouts, records, report_calendar
 from donations.exports.fec_file import Unwritable
-from donations.exports.records import Name, Statement
+from donations.exports.records import Name, Statement, Status
 from donations.exports.report_calendar import Pace
 from donations.filings import Filed
 from donations.reporting import Reader
@@ -84,11 +84,25 @@ class Report:
     complete: bool
     original: Filed | None = None
     amendment: int = 0
+    signed_before: bool = False
+    """Whether the day of signing is taken over from the last export, or from what is filed."""
 
     @property
     def form_type(self) -> str:
-        """The form's name with N for a new report, A for an amendment."""
-        return f"{self.form}{'A' if self.original else 'N'}"
+        """The form's name and the letter of its status."""
+        return f"{self.form}{self.status}"
+
+    @property
+    def status(self) -> Status:
+        """Whether it is new, an amendment, or the committee's last: the amendment of a last one is an amendment."""
+        return status_of(self.code, amends=self.original is not None)
+
+
+def status_of(code: str, *, amends: bool) -> Status:
+    """The letter that ends the form type of a report."""
+    if amends:
+        return Status.AMENDED
+    return Status.TERMINATION if code == report_calendar.TERMINATION else Status.NEW
 
 
 # Asking --------------------------------------------------------------------------------------------------------------
@@ -101,7 +115,7 @@ def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
     _apart(session, asked)
     original = _original(session, committee, asked)
     kept = exported.figures(session, asked.start, asked.end)
-    code = _code(committee, asked, original)
+    code = _code(committee, asked, original or filings.just(session, asked.start, asked.end))
     others = asked.others if asked.others is not None else keyed(committee, kept)
     _can_be_stated(committee, others)
     report = Report(
@@ -117,7 +131,10 @@ def settle(session: Session, desk: Desk, asked: Asked, today: date) -> Report:
         original=original,
         amendment=filings.next_amendment(session, original.id) if original else 0,
     )
-    return replace(report, signed_on=_signed_on(session, asked, report, today))
+    signed_on = _signed_on(session, asked, report, today)
+    return replace(
+        report, signed_on=signed_on or today, signed_before=asked.signed_on is None and signed_on is not None
+    )
 
 
 def is_complete(office: Office, others: Amounts) -> bool:
@@ -273,12 +290,15 @@ def _apart(session: Session, asked: Asked) -> None:
             )
 
 
-def _code(committee: Committee, asked: Asked, original: Filed | None) -> str:
-    """The report's code: as it is asked for, where the calendar does not have the period under another; else its."""
+def _code(committee: Committee, asked: Asked, filed: Filed | None) -> str:
+    """The report's code: what it is filed as, else as asked for where the calendar has that code, else the calendar's.
+
+    Of a period that is not over there is a preview under the code that it will have: `over` keeps it from being filed.
+    """
     pace, elections, end = pace_of(committee), committee.elections, asked.end
     code = asked.code.strip().upper()
-    if original and code in {"", original.report_code}:
-        return original.report_code
+    if filed and code in {"", filed.report_code}:
+        return filed.report_code
     known = report_calendar.report_code(asked.start, end, pace, elections)
     if not (code or known):
         raise CannotReport("The calendar has no report for these days; choose the report’s code.")
@@ -289,20 +309,39 @@ def _code(committee: Committee, asked: Asked, original: Filed | None) -> str:
     fitting = {each.code for each in (*around, regular) if each and each.end == end} | {report_calendar.TERMINATION}
     if code and known and code not in fitting:
         raise CannotReport(f"The calendar has {known} for a period that ends on {end}, not {code}.")
+    if code and not known and code not in {*fitting, regular.code}:
+        _can_be_ahead(committee, code, end)
     return code or known
 
 
-def _signed_on(session: Session, asked: Asked, report: Report, today: date) -> date:
-    """The day of signing: as it is said, else that of the same report's last export, so that its file is the same."""
+def _can_be_ahead(committee: Committee, code: str, end: date) -> None:
+    """Hold a code to a report around an election that closes after these days; raises `CannotReport`."""
+    if report_calendar.names_election(code):
+        _election(committee, code, end)
+        if report_calendar.closing(code, end, pace_of(committee), committee.elections):
+            return
+    raise CannotReport(
+        f"The calendar has no {code} for a period that ends on {end}. Choose the days as the calendar has them; a "
+        f"termination report, {report_calendar.TERMINATION}, ends on any day."
+    )
+
+
+def _signed_on(session: Session, asked: Asked, report: Report, today: date) -> date | None:
+    """The day of signing: as it is said, else that of the same report's filing or last export: its file is the same.
+
+    None where there is neither.
+    """
     if asked.signed_on is not None:
         if not asked.end <= asked.signed_on <= today:
             raise CannotReport(f"A report is signed after its period and not ahead of time: not on {asked.signed_on}.")
         return asked.signed_on
+    if not asked.amends and (filed := filings.just(session, asked.start, asked.end)):
+        return filed.signed_on
     last = exported.last(session, "fec", asked.start, asked.end)
     same = {"form_type": report.form_type, "amends": asked.amends, "number": report.amendment}
     if last and all(last.counts.get(name, value) == value for name, value in same.items()):
-        return date.fromisoformat(last.counts.get("signed_on", today.isoformat()))
-    return today
+        return date.fromisoformat(last.counts["signed_on"]) if "signed_on" in last.counts else None
+    return None
 
 
 def _can_be_reported(committee: Committee, asked: Asked, today: date) -> None:
@@ -314,8 +353,8 @@ def _can_be_reported(committee: Committee, asked: Asked, today: date) -> None:
     if asked.start <= cycle.end < asked.end:
         raise CannotReport(
             f"This period spans the general election of {cycle.end}. Such a report needs the figures before and after "
-            "it apart (records F3S and F3PS), which are not supported yet. Export the days up to the election and "
-            "the days after it apart, for your own use, and file this report with the FEC’s own software."
+            "it apart (records F3S and F3PS), which are not supported yet. Take the contributions, adjustments and "
+            "fees of these days out as lists, and file this report with the FEC’s own software."
         )
     if asked.start < cycle.start or asked.end > cycle.end:
         raise CannotReport(

@@ -122,7 +122,13 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
             _adds_up(figures, counts, report)
             head = heading.lines(desk.committee, report, figures)
             items = amendments.waiting(session, report.original.id) if report.original else []
+            filed = None if report.original else filings.just(session, asked.start, asked.end)
         written = Written(report, *_digest(_pieces(head, body)), counts, figures)
+        if filed is not None and filed.sha256 != written.sha256:
+            raise CannotReport(
+                f"This period is filed as {filed.filing_number}; what changed since waits for an amendment: add "
+                f"--amends {filed.filing_number}."
+            )
         # The record is made of a file that is whole on the disk, and before it takes its place: what lies there can
         # always be marked as filed, and what nobody could take away never is.
         with whole_file.composed(path, head, body):
@@ -231,12 +237,12 @@ def _as_exported(asked: Asked, last: Export) -> Asked:
 def _can_be_marked(last: Export, report: Report, sha256: str) -> None:
     """Hold what is marked to what was exported; raises `CannotReport`."""
     told = last.counts
+    if told.get("code", report.code) != report.code:
+        raise CannotReport(f"The last export of this period is {told['code']}, not {report.code}; export it first.")
     if told.get("form_type") != report.form_type:
         raise CannotReport(f"The last export of this period is not a {report.form_type}; export it first.")
     if told.get("amends", "") != (report.original.filing_number if report.original else ""):
         raise CannotReport("The last export of this period amends another filing; export it first.")
-    if told.get("code", report.code) != report.code:
-        raise CannotReport(f"The last export of this period is {told['code']}, not {report.code}; export it first.")
     if told.get("number", report.amendment) != report.amendment:
         raise CannotReport("The last export of this period is filed already; export the next amendment first.")
     if sha256 and sha256.lower() != last.sha256:

@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 
+from compliance.committee import Committee
 from compliance.contribution import AdjustmentKind
+from compliance.election import Election
 from compliance.money import Money
-from donations import amendments, exported, filings, planning, reckonings, reports
+from donations import amendments, exported, filings, periods, planning, reckonings, reports
 from donations.exports import whole_file
 from donations.reports import Asked, CannotReport, NotFiled
+from tests.donations.exports import readers
 from tests.donations.righting import BY, by_check, keyed
 from tests.donations.season import DANA, FRED, HUGO, WORK
+from tests.donations.test_golden_reports import PRESIDENT
 from tests.donations.test_reports import Q1, Q2, file_it, of, until, written
 from tests.donations.world import COMMITTEE, World
 
@@ -233,6 +237,110 @@ def test_days_that_are_filed_in_another_report_are_not_reported_again(world: Wor
 def test_a_period_that_the_calendar_knows_has_no_other_code(world: World, tmp_path: Path, code: str) -> None:
     with pytest.raises(CannotReport, match=f"The calendar has Q1 for a period that ends on 2026-03-31, not {code}"):
         written(world, tmp_path, replace(Q1, code=code))
+
+
+@pytest.mark.parametrize(
+    "days, code, said",
+    [
+        (("2026-01-01", "2026-02-15"), "M5", "no M5 for a period that ends on 2026-02-15"),
+        (("2026-06-01", "2026-07-15"), "12P", "no 12P for a period that ends on 2026-07-15"),
+        (("2026-06-01", "2026-07-15"), "MYE", "no MYE"),
+        (("2026-07-01", "2026-07-15"), "Q1", "no Q1"),
+        (("2026-06-01", "2026-07-15"), "12R", "12R is about an election that the committee’s file does not list"),
+        (("2026-04-01", "2026-05-12"), "12P", "ends on 2026-05-13; it can be exported after that day"),
+        (("2026-04-01", "2026-05-14"), "12P", "no 12P for a period that ends on 2026-05-14"),
+        (("2026-01-01", "2026-03-30"), "Q1", "ends on 2026-03-31; it can be exported after that day"),
+    ],
+)
+def test_a_code_that_the_calendar_does_not_have_for_the_days_is_refused(
+    world: World, tmp_path: Path, days: tuple[str, str], code: str, said: str
+) -> None:
+    with pytest.raises(CannotReport, match=said):
+        written(world, tmp_path, Asked(date.fromisoformat(days[0]), date.fromisoformat(days[1]), code))
+
+    assert not (tmp_path / "report.fec").exists()
+
+
+def test_reports_around_a_runoff_and_a_special_election_go_by_the_committees_file(
+    make_world: Any, tmp_path: Path
+) -> None:
+    held = (Election("R2026", date(2026, 6, 30)), Election("S2026", date(2026, 8, 11)))
+    world: World = make_world(committee=replace(COMMITTEE, elections=(*COMMITTEE.elections, *held)))
+
+    codes = [
+        written(world, tmp_path, Asked(start, end, code))[0].report.code
+        for start, end, code in (
+            (date(2026, 5, 14), date(2026, 6, 10), "12R"),
+            (date(2026, 6, 11), date(2026, 7, 20), "30R"),
+            (date(2026, 7, 21), date(2026, 7, 22), "12S"),
+            (date(2026, 7, 23), date(2026, 8, 31), "30S"),
+        )
+    ]
+
+    assert codes == ["12R", "30R", "12S", "30S"]
+
+
+# What is filed is not made again as another report -------------------------------------------------------------------
+
+
+def test_a_filed_period_is_made_again_only_as_it_was_filed(world: World, tmp_path: Path) -> None:
+    keyed(world, "300.00", HUGO, **WORK)
+    written(world, tmp_path)
+    filed = file_it(world)
+    until(world, date(2026, 4, 20))
+
+    again, _lines = written(world, tmp_path)
+
+    assert (again.sha256, again.report.signed_on, again.report.signed_before) == (filed.sha256, filed.signed_on, True)
+
+
+def test_what_changed_since_a_period_was_filed_goes_into_an_amendment_alone(world: World, tmp_path: Path) -> None:
+    keyed(world, "300.00", HUGO, **WORK)
+    written(world, tmp_path)
+    file_it(world)
+    as_filed = _last(world)
+    keyed(world, "400.00", DANA, on=date(2026, 3, 20), **WORK)
+
+    with pytest.raises(CannotReport, match=r"filed as 1900001; what changed .* amendment: add --amends 1900001\."):
+        written(world, tmp_path)
+
+    assert (tmp_path / "report.fec").read_bytes() == as_filed == _last(world)
+    assert written(world, tmp_path, AMENDMENT)[1][1][0] == "F3A"
+
+
+def test_a_signer_alone_makes_another_report_of_a_filed_period(world: World, tmp_path: Path) -> None:
+    keyed(world, "300.00", HUGO, **WORK)
+    written(world, tmp_path)
+    file_it(world)
+
+    with pytest.raises(CannotReport, match="add --amends 1900001"):
+        written(world, tmp_path, replace(Q1, signer="Pat Other"))
+
+
+# The last report -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("committee, form", [(COMMITTEE, "F3"), (PRESIDENT, "F3P")], ids=["house", "president"])
+def test_a_termination_report_says_so_on_its_cover_and_public_tools_agree(
+    make_world: Any, tmp_path: Path, committee: Committee, form: str
+) -> None:
+    world: World = make_world(committee=committee)
+    entry = keyed(world, "4,000.00", HUGO, election=committee.elections[0].code, **WORK)
+
+    _done, lines = written(world, tmp_path, HALF)
+    readers.all_agree(tmp_path / "report.fec")
+    filed = file_it(world, HALF)
+    kept = periods.filed_file(world.desk, filed.public_id)
+    by_check(world, entry, "700.00", on=date(2026, 3, 19))
+    amended = written(world, tmp_path, replace(HALF, amends="1900001"))[1]
+    readers.all_agree(tmp_path / "report.fec")
+
+    assert lines[1][0] == f"{form}T"
+    assert {line[4] for line in of(lines, "TEXT") if not line[3]} == {f"{form}T"}
+    assert kept is not None
+    assert kept.name == f"{form}T-TER-2026-01-01-2026-03-20-1900001.fec"
+    assert amended[1][0] == f"{form}A"
+    assert written(world, tmp_path, Asked(date(2026, 3, 21), date(2026, 3, 31)))[1][1][0] == f"{form}N"
 
 
 def test_a_last_report_ends_on_any_day_and_one_before_an_election_on_its_own(world: World, tmp_path: Path) -> None:

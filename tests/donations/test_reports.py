@@ -455,7 +455,10 @@ def test_a_period_that_spans_the_general_election_is_refused_aloud(world: World,
     until(world, date(2026, 12, 1))
     asked = Asked(date(2026, 10, 15), date(2026, 11, 23), "30G")
 
-    with pytest.raises(CannotReport, match=r"spans the general election of 2026-11-03.*F3S"):
+    with pytest.raises(
+        CannotReport,
+        match=r"spans the general election of 2026-11-03.*F3S.*as lists, and file this report with the FEC’s own",
+    ):
         reports.write(world.desk, asked, tmp_path / "report.fec", by=BY, now=world.clock())
 
 
