@@ -160,7 +160,7 @@ def stated(office: Office) -> tuple[Row, ...]:
 
     What is stated of a line that the books fill too comes on top of theirs.
     """
-    alone = _ours(office)[:2]
+    alone = filled(office)[:2]
     return tuple(row for row in rows(office) if not row.total and row.key not in alone)
 
 
@@ -195,7 +195,7 @@ def cover(office: Office, ours: tuple[Figures, Figures], others: tuple[Others, O
         for row in rows(office):
             if column in row.columns and not row.total:
                 values[column, row.key] = told.get(row.key, ZERO)
-        for key, amount in zip(_ours(office), _amounts(figures), strict=True):
+        for key, amount in zip(filled(office), _amounts(figures), strict=True):
             values[column, key] += amount
     totals = {(column, row.key): row.total for row in rows(office) for column in row.columns if row.total}
     return {
@@ -222,7 +222,8 @@ def check(office: Office, values: Mapping[tuple[str, str], Money]) -> list[str]:
     ]
 
 
-def _ours(office: Office) -> tuple[str, ...]:
+def filled(office: Office) -> tuple[str, ...]:
+    """Give the lines that the books fill: receipts itemized and not, refunds, and the processor's fees."""
     return _OURS_3P if office is Office.PRESIDENT else _OURS_3
 
 

@@ -59,9 +59,39 @@ def after(session: Session, end: date) -> tuple[int, Money]:
 def after_rows(session: Session, end: date, offset: int, most: int) -> list[tuple[int, str, date, Money]]:
     """Some of the contributions that came after a day: number, name, day, amount, in the order of their days."""
     gift = models.Contribution
+    return _rows(session, [gift.status.in_(TAKEN), gift.received_on > end], offset, most)
+
+
+def untold(session: Session, days: tuple[date, date], filed: Iterable[tuple[date, date]]) -> tuple[int, Money]:
+    """How many receipts came on some days, but on none that a filed report covers, and what they come to."""
+    gift = models.Contribution
+    count, cents = session.execute(
+        sa.select(sa.func.count(), sa.func.sum(sa.type_coerce(gift.amount, sa.BigInteger))).where(*_untold(days, filed))
+    ).one()
+    return count, Money(int(cents or 0))
+
+
+def untold_rows(
+    session: Session, days: tuple[date, date], filed: Iterable[tuple[date, date]], offset: int, most: int
+) -> list[tuple[int, str, date, Money]]:
+    """Some of them: number, name, day, amount, in the order of their days."""
+    return _rows(session, _untold(days, filed), offset, most)
+
+
+def _untold(days: tuple[date, date], filed: Iterable[tuple[date, date]]) -> list[sa.ColumnElement[bool]]:
+    gift = models.Contribution
+    made = sa.select(check_models.Change.to_contribution_id).where(check_models.Change.to_contribution_id.is_not(None))
+    covered = [sa.not_(gift.received_on.between(*each)) for each in filed]
+    return [gift.status.in_(TAKEN), gift.received_on.between(*days), gift.id.not_in(made), *covered]
+
+
+def _rows(
+    session: Session, which: Iterable[sa.ColumnElement[bool]], offset: int, most: int
+) -> list[tuple[int, str, date, Money]]:
+    gift = models.Contribution
     found = session.execute(
         sa.select(gift.id, gift.first_name, gift.last_name, gift.received_on, gift.amount)
-        .where(gift.status.in_(TAKEN), gift.received_on > end)
+        .where(*which)
         .order_by(gift.received_on, gift.id)
         .offset(offset)
         .limit(most)

@@ -6,7 +6,7 @@ It reads what the report itself reads, in one walk, and keeps of each figure onl
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -47,10 +47,19 @@ FIGURES: Final = {
     "near": "Persons near the limit",
     "alike": "Persons who may be one",
     "rewritten": "Texts that the file shows otherwise than the books",
+    "earlier": "Receipts before the period that no filed report covers",
     "later": "Receipts after the period",
     "changed": "Entries that differ from the last export",
 }
 """Every figure of a preview, by its key, in the order in which they are shown."""
+
+TO_LOOK_AT: Final = ("stops", "work", "address", "over", "near", "alike", "rewritten", "earlier", "later", "changed")
+"""Those whose rows ask for a look before a report is signed."""
+
+
+EVERY: Final = "every"
+"""Asks for the rows of every figure."""
+_DAY: Final = timedelta(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,8 @@ class Figure:
 class Preview:
     """What a report will say. `lines` are the cover's: key, label, words, and its amounts in columns A and B.
 
-    `filed` is the original that covers the period, `items` what an amendment of it would carry.
+    `filed` is the original that covers the period, `items` what an amendment of it would carry. `gap` are the days
+    between it and the last report before it that is filed, where there are any.
     """
 
     report: Report
@@ -89,19 +99,22 @@ class Preview:
     filed: Filed | None
     amendments: tuple[Filed, ...]
     items: tuple[Item, ...]
+    gap: tuple[date, date] | None = None
 
 
 def preview(  # noqa: PLR0913 - of which report, and which rows of which figure
     desk: Desk, asked: Asked, now: datetime, *, figure: str = "", offset: int = 0, most: int = 50
 ) -> Preview:
-    """Say what a report will say; with the rows of one figure, from `offset` on. Raises `CannotReport`."""
+    """Say what a report will say; with the rows of one figure, or of `EVERY`, from `offset` on.
+
+    Raises `CannotReport`.
+    """
     with desk.database.reading() as session:
         report = planning.settle(session, desk, asked, desk.committee.local_date(now))
-        survey = _Survey(desk, report, figure, offset, most)
+        survey = _Survey(desk, report, frozenset(FIGURES) if figure == EVERY else frozenset({figure}), offset, most)
         with planning.naming(session):
             lines = survey.make(session)
-        covering = filings.originals(session, asked.start, asked.end)
-        filed = next((each for each in covering if (each.from_on, each.through_on) == (asked.start, asked.end)), None)
+        filed = filings.just(session, asked.start, asked.end)
         return Preview(
             report=report,
             figures=survey.figures,
@@ -110,13 +123,21 @@ def preview(  # noqa: PLR0913 - of which report, and which rows of which figure
             filed=filed,
             amendments=tuple(filings.amendments(session, filed.id)) if filed else (),
             items=tuple(amendments.waiting(session, filed.id)) if filed else (),
+            gap=_gap(session, desk, asked),
         )
+
+
+def _gap(session: Session, desk: Desk, asked: Asked) -> tuple[date, date] | None:
+    """The days before a period that no filed report covers, back to the last one that does in this cycle."""
+    before = filings.originals(session, desk.committee.cycle.start, asked.start - _DAY)
+    first = max((each.through_on for each in before), default=asked.start) + _DAY
+    return (first, asked.start - _DAY) if first < asked.start else None
 
 
 class _Survey:
     """One walk that fills every figure."""
 
-    def __init__(self, desk: Desk, report: Report, wanted: str, offset: int, most: int) -> None:
+    def __init__(self, desk: Desk, report: Report, wanted: frozenset[str], offset: int, most: int) -> None:
         self._desk, self._report = desk, report
         self._wanted, self._offset, self._most = wanted, offset, most
         self._body = Body(desk.committee.office, desk.committee.fec_id)
@@ -206,7 +227,8 @@ class _Survey:
                 kind = "memo" if entry.memo else "itemized" if entry.amount.cents > 0 else "taken_back"
                 shown = _shown(row, entry.transaction_id, entry.on, entry.amount, entry.purpose or entry.memo_text)
                 self._add(kind, shown, entry.amount)
-                self._missing(entry, shown)
+                if not entry.memo or (line and line.kind is Kind.REATTRIBUTION and not line.first):
+                    self._missing(entry, shown)
             case Refund():
                 self._add(
                     "refunds",
@@ -231,7 +253,7 @@ class _Survey:
             self._differs(different, row)
 
     def _missing(self, entry: ScheduleA, shown: Shown) -> None:
-        if entry.memo or entry.amount.cents < 0:
+        if entry.amount.cents < 0:
             return
         lacks = [
             f"{what}{' (asked for)' if said == REQUESTED else ''}"
@@ -281,15 +303,27 @@ class _Survey:
     def _later(self, session: Session) -> None:
         figure = self.figures["later"]
         figure.count, figure.total = reckonings.after(session, self._report.period.end)
-        if self._wanted == "later":
+        if "later" in self._wanted:
             for number, who, on, amount in reckonings.after_rows(
                 session, self._report.period.end, self._offset, self._most
             ):
                 figure.rows.append(Shown(number, f"C{number}", who, on, amount))
 
+    def _earlier(self, session: Session) -> None:
+        figure, start = self.figures["earlier"], self._report.period.start
+        days = self._desk.committee.cycle.start, start - _DAY
+        filed = [(each.from_on, each.through_on) for each in filings.originals(session, *days)]
+        figure.count, figure.total = reckonings.untold(session, days, filed)
+        if "earlier" in self._wanted:
+            for number, who, on, amount in reckonings.untold_rows(session, days, filed, self._offset, self._most):
+                figure.rows.append(Shown(number, f"C{number}", who, on, amount))
+
     def _name(self, session: Session) -> None:
         """Give the rows that are shown the ids in their addresses."""
-        rows = self.figures[self._wanted].rows if self._wanted in self.figures else []
+        for figure in self.figures.values():
+            self._name_rows(session, figure.rows)
+
+    def _name_rows(self, session: Session, rows: list[Shown]) -> None:
         refs = reckonings.public_ids(session, [each.number for each in rows if each.number])
         rows[:] = [
             Shown(
@@ -314,7 +348,7 @@ class _Survey:
 
     def _add(self, key: str, shown: Shown, amount: Money = ZERO) -> None:
         figure = self.figures[key]
-        if key == self._wanted and self._offset <= figure.count < self._offset + self._most:
+        if key in self._wanted and self._offset <= figure.count < self._offset + self._most:
             figure.rows.append(shown)
         figure.count += 1
         if amount:

@@ -24,11 +24,11 @@ ON_A_PAGE: Final = 50
 GROUPS: Final = (
     ("Put right first", ("stops",)),
     ("What the file holds", ("itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "statements")),
-    ("Look at these before you sign", ("work", "address", "over", "near", "alike", "rewritten", "later")),
+    ("Look at these before you sign", ("work", "address", "over", "near", "alike", "rewritten", "earlier", "later")),
     ("Since the last export", ("changed",)),
 )
 """The figures of a preview in the order of the page."""
-SUMMED: Final = frozenset({"itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "later"})
+SUMMED: Final = frozenset({"itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "earlier", "later"})
 """Those of which a sum says something."""
 HINTS: Final = {
     "stops": "nothing is written while the books do not agree or an entry cannot be written",
@@ -37,6 +37,7 @@ HINTS: Final = {
     "address": "of itemized receipts",
     "rewritten": "the format takes plain letters without accents, and so many of them",
     "alike": "one person under two names is itemized too late",
+    "earlier": "of this cycle; file the report of their days, or look whether it was filed elsewhere",
     "later": "they belong to the next report",
 }
 _DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -144,7 +145,7 @@ def period(start: str, end: str) -> Answer:
         seen = surveying.preview(here.desk, asked, here.now())
     except CannotReport as fault:
         return _cannot(here, standing, asked, fault), 422
-    return render_template("treasurer/report.html", seen=seen, **_told(seen), **shown(here, standing, asked))
+    return render_template("treasurer/report.html", seen=seen, **_told(here, seen), **shown(here, standing, asked))
 
 
 @blueprint.get("/reports/<start>/<end>/<figure>")
@@ -182,13 +183,20 @@ def _cannot(here: Context, standing: Standing, asked: Asked, fault: CannotReport
     )
 
 
-def _told(seen: Preview) -> dict[str, Any]:
+def _told(here: Context, seen: Preview) -> dict[str, Any]:
     figures = [
         (words, [(key, FIGURES[key], seen.figures[key], HINTS.get(key, ""), key in SUMMED) for key in keys])
         for words, keys in GROUPS
         if (seen.last or "changed" not in keys) and (seen.figures["stops"].count or "stops" not in keys)
     ]
-    return {"groups": figures, "due": seen.report.due}
+    opened = zip(
+        cover.filled(here.settings.committee.office), ("itemized", "unitemized", "refunds", "fees"), strict=True
+    )
+    return {
+        "groups": figures,
+        "due": seen.report.due,
+        "opened": {line: key for line, key in opened if seen.figures[key].count},
+    }
 
 
 def of(here: Context, start: str, end: str) -> tuple[Standing, Asked]:

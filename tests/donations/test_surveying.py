@@ -10,13 +10,13 @@ import sqlalchemy as sa
 
 from compliance.contribution import Adjustment, AdjustmentKind, AdjustmentStatus
 from compliance.money import Money
-from donations import ledger, models, reckonings, surveying
+from donations import ledger, models, people, reckonings, surveying
 from donations.ledger import How
 from donations.reports import BooksDisagree, CannotReport
 from donations.surveying import FIGURES, Preview, Shown
 from tests.donations.books import given
 from tests.donations.righting import by_check, keyed
-from tests.donations.season import DANA, ERIN, HUGO, WORK, a_season, person
+from tests.donations.season import DANA, ERIN, FRED, HUGO, WORK, a_season, person
 from tests.donations.test_reports import Q1, Q2, file_it, of, until, written
 from tests.donations.world import COMMITTEE, World
 from tests.factories import an_address
@@ -81,6 +81,7 @@ def test_every_figure_opens_as_many_rows_as_it_counts(world: World, tmp_path: Pa
     written(world, tmp_path)
     keyed(world, "4,000.00", person("Zoë", "Quist", 40), on=date(2026, 3, 30), work=None, occupation="", employer="")
     keyed(world, "20.00", DANA, **WORK)
+    keyed(world, "20.00", FRED, on=date(2025, 12, 31), **WORK)
 
     seen = surveying.preview(world.desk, Q1, world.clock(), figure=figure).figures[figure]
 
@@ -145,6 +146,46 @@ def test_what_changed_since_the_last_export_is_told_entry_by_entry(world: World,
     late = keyed(world, "400.00", HUGO, on=date(2026, 3, 20), **WORK)
 
     assert [(row.transaction_id, row.note) for row in rows(world, "changed")] == [(f"C{late.id}", "added")]
+
+
+def test_the_part_that_a_reattribution_made_is_asked_for_its_work_too(world: World) -> None:
+    season = a_season(world)
+    (change,) = people.story(world.desk, season.shared.public_id).changes
+
+    found = {row.ref: (row.transaction_id, row.note) for row in rows(world, "work")}
+
+    part = world.read(change.to_contribution or "")
+    assert found[part.public_id] == (f"C{part.id}P", "occupation, employer")
+    assert season.redesignated.public_id not in found
+
+
+def test_what_came_before_the_period_and_no_filed_report_covers_is_told(world: World, tmp_path: Path) -> None:
+    keyed(world, "300.00", DANA, on=date(2026, 3, 30), **WORK)
+    before = keyed(world, "400.00", HUGO, on=date(2026, 4, 4), **WORK)
+    until(world, date(2026, 7, 1))
+    short = replace(Q2, start=date(2026, 4, 5))
+
+    unfiled = surveying.preview(world.desk, short, world.clock(), figure="earlier")
+    written(world, tmp_path)
+    file_it(world)
+    filed = surveying.preview(world.desk, short, world.clock(), figure="earlier")
+    whole = surveying.preview(world.desk, Q2, world.clock(), figure="earlier")
+
+    assert (unfiled.figures["earlier"].count, unfiled.gap) == (2, None)
+    assert [(row.ref, row.amount) for row in filed.figures["earlier"].rows] == [(before.public_id, Money(40000))]
+    assert filed.figures["earlier"].total == Money(40000)
+    assert filed.gap == (date(2026, 4, 1), date(2026, 4, 4))
+    assert (whole.figures["earlier"].count, whole.gap) == (0, None)
+
+
+def test_a_part_that_a_reattribution_made_is_no_receipt_before_the_period(world: World) -> None:
+    a_season(world)
+    until(world, date(2026, 7, 1))
+
+    seen = surveying.preview(world.desk, Q2, world.clock(), figure="earlier").figures["earlier"]
+
+    assert "Alex Sample" not in {row.who for row in seen.rows}
+    assert seen.count == len(seen.rows) == 10
 
 
 def test_what_came_after_the_period_is_told(world: World) -> None:

@@ -218,6 +218,30 @@ def test_a_preview_shows_every_figure_and_the_lines_of_the_cover_in_two_columns(
     assert "due 15 April 2026 (13 days left)" in text_of(page)
 
 
+def test_the_lines_that_the_books_fill_open_the_rows_behind_them(april: World, treasurer: StaffBrowser) -> None:
+    give_back(april, keyed(april, "300.00", stranger(1), on=date(2026, 3, 5)), "50.00", check_number="2001")
+    keyed(april, "20.00", stranger(2), on=date(2026, 3, 5))
+
+    page = treasurer.get(Q1).get_data(as_text=True)
+
+    found = re.findall(r'<tr[^>]* data-line="(\w+)"><th scope="row"><span[^>]*>[^<]*</span> <a href="([^"]+)"', page)
+    assert dict(found) == {"11ai": f"{Q1}/itemized", "11aii": f"{Q1}/unitemized"}
+    assert all(treasurer.get(address).status_code == 200 for _line, address in found)
+
+
+def test_a_gap_behind_the_last_filed_period_is_told(april: World, treasurer: StaffBrowser) -> None:
+    exported(treasurer)
+    filed(treasurer)
+    april.clock.forward(days=92)
+    july = hire(april, "Pat treasurer").browser(april)
+
+    gap = july.get("/treasurer/reports/2026-04-05/2026-06-30")
+    whole = july.get("/treasurer/reports/2026-04-01/2026-06-30")
+
+    assert "1 April 2026 to 4 April 2026 are in no report that is filed." in text_of(gap)
+    assert "data-gap" not in whole.get_data(as_text=True)
+
+
 def test_each_figure_opens_its_rows_which_lead_to_the_gifts(april: World, treasurer: StaffBrowser) -> None:
     entry = given(april, "45.00", stranger(3))
 
