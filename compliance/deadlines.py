@@ -187,9 +187,15 @@ def notice_sum(case: Case) -> Money:
 
     The notice is owed for each gift; the FEC speaks of a source, so that the treasurer is shown the sum.
     """
+    return case.gift.amount + Money.total(aggregate.net(other) for other in notice_others(case))
+
+
+def notice_others(case: Case) -> list[Contribution]:
+    """What else the contributor gave in these days, of which something is left."""
     election = notice_election(case.committee, case.gift.received_on)
-    others = [other for other in case.prior if election is not None and _in_same_window(election, other)]
-    return case.gift.amount + Money.total(aggregate.net(other) for other in others)
+    if election is None:
+        return []
+    return [other for other in case.prior if _in_same_window(election, other) and aggregate.net(other)]
 
 
 def notice_start(committee: Committee, received_on: date, received_at: datetime | None) -> datetime:

@@ -4,17 +4,19 @@ import argparse
 import os
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from compliance.money import AmountError
-from donations import opening, reports, spreadsheets, urgent
+from donations import opening, reports, spreadsheets, surveying, urgent
 from donations.opening import Books
-from donations.reports import Amounts, Asked, BooksDisagree, CannotReport, NotFiled, Written
+from donations.reports import Amounts, Asked, BooksDisagree, CannotReport, NotFiled, Rewritten, Written
 
 _OPERATOR: Final = "operator"
+_ROWS: Final = 20
+"""So many rows of a kind are told."""
 
 
 def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -24,7 +26,9 @@ def put(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     fec = kinds.add_parser("fec", help="a report of a period: Form 3P for president, Form 3 for House and Senate")
     _period(fec)
     fec.add_argument("--report", default="", metavar="CODE", help="Q1, Q2, Q3, YE, M2 to M12, 12P, 12G, 30G, TER …")
-    fec.add_argument("--out", required=True, type=_file, metavar="FILE", help="the file to write, ending in .fec")
+    made = fec.add_mutually_exclusive_group(required=True)
+    made.add_argument("--out", type=_file, metavar="FILE", help="the file to write, ending in .fec")
+    made.add_argument("--preview", action="store_true", help="tell what the report would say, and write nothing")
     fec.add_argument("--signed", type=_day, metavar="DATE", help="the day the treasurer signs; else today")
     fec.add_argument(
         "--others", type=_amounts, metavar="FILE", help="amounts from outside this system (TOML): see the guide"
@@ -124,6 +128,8 @@ def _fec(asked: argparse.Namespace, here: Books) -> int:
     what = Asked(
         asked.start, asked.end, asked.report, signed_on=asked.signed, others=asked.others, amends=asked.amends
     )  # fmt: skip
+    if asked.preview:
+        return _preview(what, here)
     try:
         written = reports.write(here.desk, what, asked.out, by=_OPERATOR, now=here.now(), tick=_progress())
     except BooksDisagree as error:
@@ -137,6 +143,49 @@ def _fec(asked: argparse.Namespace, here: Books) -> int:
         _end_progress()
     _tell(written, asked.out)
     return 0
+
+
+def _preview(what: Asked, here: Books) -> int:
+    """Tell a preview's figures, and the first rows of those that ask for a look; answers 1 where something stops it."""
+    try:
+        seen = surveying.preview(here.desk, what, here.now(), figure=surveying.EVERY, most=_ROWS)
+    except BooksDisagree as error:
+        return _cannot(error, error.refs)
+    except CannotReport as error:
+        return _cannot(error)
+    report = seen.report
+    print(
+        f"Preview: {report.form_type} {report.code}, {report.period.start} to {report.period.end}; nothing is written"
+    )
+    print(f"  due {report.due}" if report.due else "  the calendar has no due date for these days")
+    if not report.complete:
+        print(f"  {reports.NOT_COMPLETE}")
+    if seen.filed:
+        print(f"  filed as {seen.filed.filing_number}; {len(seen.items)} waiting for an amendment")
+    if seen.gap:
+        print(f"  Look again: no report that is filed covers {seen.gap[0]} to {seen.gap[1]}")
+    for key, figure in seen.figures.items():
+        if key == "changed" and seen.last is None:
+            print("  the period was not exported yet")
+            continue
+        total = f", {figure.total}" if figure.total else ""
+        print(f"  {figure.count:>7,} {surveying.FIGURES[key]}{total}")
+        if key in surveying.TO_LOOK_AT:
+            _rows(figure)
+    return 1 if seen.figures["stops"].count else 0
+
+
+def _rows(figure: surveying.Figure) -> None:
+    for row in figure.rows:
+        told = (row.transaction_id, row.who, str(row.on or ""), str(row.amount or ""), row.note)
+        print(f"            {'  '.join(_plain(each) for each in told if each)}")
+    if figure.count > len(figure.rows):
+        print(f"            and {figure.count - len(figure.rows):,} more")
+
+
+def _plain(text: str) -> str:
+    """A text of the books for a terminal, which acts on signs that do not show."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text)
 
 
 def _f6(asked: argparse.Namespace, here: Books) -> int:
@@ -155,6 +204,7 @@ def _f6(asked: argparse.Namespace, here: Books) -> int:
                 here.desk, asked.out, refs, signed_on=signed_on, by=asked.by, now=now, amends=asked.amends
             )
             print(f"{asked.out}: {made.form}, {_many(len(made.refs))}, {made.sums}, SHA-256 {made.sha256}")
+            _tell_rewritten(made.rewritten, len(made.rewritten))
         not_done = "marked as filed"
         if asked.filed:
             told = urgent.mark_filed(here.desk, asked.ids, asked.filed, by=asked.by, now=now)
@@ -178,9 +228,12 @@ def _tell_due(due: urgent.Due) -> None:
     print(f"{due.ref}  {due.amount}  {due.received_on}  {due.election}  {hours}")
     if due.together != due.amount:
         only = "; only the sum calls for a notice: name it to tell of it" if due.by_sum else ""
+        only = f"{only}, with {due.beside}" if due.beside else only
         print(f"  the same donor gave {due.together} in these days{only}")
     if due.held:
         print("  held: decide first whether it is taken, then tell of it")
+    for each in due.rewritten:
+        print(f"  in the file {each.words}")
 
 
 def _csv(asked: argparse.Namespace, here: Books) -> int:
@@ -244,11 +297,24 @@ def _tell(written: Written, out: Path) -> None:
     for kind, number in sorted(written.counts.entries.items()):
         amount = written.counts.sums.get(kind)
         print(f"  {number:>7,} {kind}{'' if number == 1 else 's'}{f', {amount}' if amount is not None else ''}")
+    print(f"  signed {report.signed_on}{' as the last export' if report.signed_before else ''}")
     print(f"  {written.size:,} bytes, SHA-256 {written.sha256}")
+    _tell_rewritten(written.counts.rewritten, written.counts.otherwise)
     if not report.complete:
         print(f"  {reports.NOT_COMPLETE}")
     for doubt in written.doubts:
         print(f"  Look again: {doubt}")
+
+
+def _tell_rewritten(found: Sequence[Rewritten], count: int) -> None:
+    """Tell what a file shows otherwise than the books: to whoever makes it, and never to a log."""
+    if not found:
+        return
+    print(f"  {count:,} {'text stands' if count == 1 else 'texts stand'} in the file otherwise than in the books:")
+    for each in found[:_ROWS]:
+        print(f"    {each.transaction_id}  {each.words}")
+    if count > _ROWS:
+        print(f"    and {count - _ROWS:,} more; --preview and the page have them")
 
 
 def _filed(asked: argparse.Namespace, here: Books) -> int:

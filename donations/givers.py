@@ -1,16 +1,20 @@
 """Givers: who gave a contribution, as a filing names them, and what was said of work with each. It only reads."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from compliance.contribution import Address, Work
+from compliance import work
+from compliance.committee import Committee
+from compliance.contribution import Address, Contribution, Work
 from compliance.work import Answer
 from donations import receipts
 from donations.exports import records
-from donations.exports.records import Giver, Name, Place
+from donations.exports.records import Giver, Name, Place, Urgent
 from donations.receipts import Row
 from donations.reporting import Person
+from donations.rows import Entry
 
 NOBODY: Final = Giver(Name("", ""), Place("", "", "", "", ""), "", "", [])
 """In the place of a giver of whom nothing is an entry of its own."""
@@ -42,6 +46,26 @@ def nearest(person: Person, row: Row) -> list[Row]:
     return [each for each in others if _when(each) < _when(row)][::-1] + [
         each for each in others if _when(each) > _when(row)
     ]
+
+
+def urgent(committee: Committee, entry: Entry, prior: Iterable[Contribution]) -> Urgent:
+    """A contribution as a 48-hour notice tells of it; what the person said of work before is told again (IDN-07)."""
+    gift = entry.gift
+    own = Answer(gift.work, gift.occupation, gift.employer)
+    here = [each for each in prior if committee.cycle.holds(each.received_on)]
+    newest_first = sorted(here, key=lambda each: each.received_on, reverse=True)
+    employer, occupation = work.completed(
+        own, [Answer(each.work, each.occupation, each.employer) for each in newest_first]
+    )
+    return Urgent(
+        transaction_id=f"C{entry.id}",
+        name=records.name(gift.contributor),
+        place=records.place(gift.contributor.address),
+        on=gift.received_on,
+        amount=gift.amount,
+        employer=employer,
+        occupation=occupation,
+    )
 
 
 def _when(row: Row) -> tuple[date, int]:

@@ -1,14 +1,15 @@
 """Heading: the first two lines of a report's file, header and cover."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 
 from compliance.committee import Committee, Office
 from compliance.money import Money
-from donations import planning
-from donations.exports import fec_file
+from donations.exports import fec_file, layouts
 from donations.exports.records import Cover
-from donations.planning import SOFTWARE, Report, filer_of
+from donations.exports.writing import Unwritable
+from donations.planning import SOFTWARE, CannotReport, Report, filer_of
 
 
 def office(report: Report) -> Office:
@@ -33,9 +34,27 @@ def lines(committee: Committee, report: Report, figures: Mapping[tuple[str, str]
         primary=_active(committee, report, "P"),
         general=_active(committee, report, "G"),
     )
-    with planning.heading():
+    with _in_words():
         header = fec_file.header(SOFTWARE, version("donations"), original=original, number=report.amendment)
         return header + fec_file.cover(filer, told)
+
+
+def unwritable(error: Unwritable) -> str:
+    """The sentence for a record that the format cannot take."""
+    where = error.transaction_id or error.record
+    return (
+        f"{where} cannot be written: its {layouts.in_words(error.column)} is blank or does not fit the column. Look at "
+        "the committee’s file, at who signs (a first and a last name), and at the amounts from outside."
+    )
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Turn a header or a cover that the format cannot take into `CannotReport`."""
+    try:
+        yield
+    except Unwritable as error:
+        raise CannotReport(unwritable(error)) from error
 
 
 def _active(committee: Committee, report: Report, letter: str) -> bool:

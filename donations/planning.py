@@ -20,10 +20,10 @@ from compliance.schedules import OutOfOrder, Reported
 from donations import exported, filings, reckonings
 from donations.composing import Composer, Period
 from donations.desk import Desk
-from donations.exports import filing_text, layouts, records, report_calendar
-from donations.exports.fec_file import Unwritable
+from donations.exports import fec_file, layouts, records, report_calendar
 from donations.exports.records import Name, Statement, Status
 from donations.exports.report_calendar import Pace
+from donations.exports.writing import Rewritten, Unwritable
 from donations.filings import Filed
 from donations.reporting import Reader
 
@@ -204,23 +204,9 @@ def filer_of(committee: Committee) -> records.Filer:
     )
 
 
-def rewritten(committee: Committee, report: Report) -> Iterator[str]:
-    """Tell each text of the cover that the file shows otherwise than the committee's file, before and after."""
-    filer, signer = filer_of(committee), report.signer
-    layout = layouts.layout(report.form)
-    named = {
-        "committee_name": filer.name,
-        "street_1": filer.place.street_1,
-        "street_2": filer.place.street_2,
-        "city": filer.place.city,
-        "treasurer_last_name": signer.last,
-        "treasurer_first_name": signer.first,
-        "treasurer_middle_name": signer.middle,
-    }
-    for name, value in named.items():
-        change = filing_text.changed(value, layout.columns[layout.at(name)].most)
-        if change is not None:
-            yield f"{layouts.in_words(name)}: “{change.before}” becomes “{change.after}”"
+def rewritten(committee: Committee, report: Report) -> list[Rewritten]:
+    """Tell each text of the cover that the file shows otherwise than the committee's file."""
+    return fec_file.cover_changes(report.form, fec_file.parts_of(filer_of(committee), treasurer=report.signer))
 
 
 _NOWHERE: Final = Address("", "", "", "")
@@ -257,24 +243,6 @@ def naming(session: Session) -> Iterator[None]:
         number = "".join(sign for sign in error.transaction_id[1:] if sign.isdigit())
         refs = reckonings.public_ids(session, [int(number)]) if error.transaction_id[:1] == "C" else {}
         raise BooksDisagree(f"An entry cannot be written: {error}.", (*refs.values(),)) from error
-
-
-@contextmanager
-def heading() -> Iterator[None]:
-    """Turn a header or a cover that the format cannot take into `CannotReport`."""
-    try:
-        yield
-    except Unwritable as error:
-        raise CannotReport(unwritable(error)) from error
-
-
-def unwritable(error: Unwritable) -> str:
-    """The sentence for a record that the format cannot take."""
-    where = error.transaction_id or error.record
-    return (
-        f"{where} cannot be written: its {error.column.replace('_', ' ')} is blank or does not fit the column. Look at "
-        "the committee’s file, at who signs (a first and a last name), and at the amounts from outside."
-    )
 
 
 # Inside --------------------------------------------------------------------------------------------------------------

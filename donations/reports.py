@@ -28,16 +28,22 @@ from donations.exported import Export
 from donations.exports import comparison, fec_file, layouts, whole_file
 from donations.exports.comparison import Comparison, Difference
 from donations.exports.records import Gift, Giver, Payment, Refund, ScheduleA, Statement
+from donations.exports.writing import Rewritten
 from donations.filings import Filed, NewFiling, NotFiled
 from donations.planning import SOFTWARE, Amounts, Asked, BooksDisagree, CannotReport, Report, settle
 
-__all__ = ["NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report"]
+__all__ = [
+    "NOT_COMPLETE", "Amounts", "Asked", "BooksDisagree", "CannotReport", "Filed", "NotFiled", "Period", "Report",
+    "Rewritten",
+]  # fmt: skip
 
 _TOTALS: Final = {
     "F3P": {"receipts": "22", "disbursements": "30"},
     "F3": {"receipts": "16", "disbursements": "22"},
 }
 """The lines of the cover by which a person knows a file again."""
+_SHOWN: Final = 50
+"""So many texts are shown before and after; the preview has them all."""
 _ITEMIZED: Final = ("17ai", "11ai")
 """The line of Form 3P, and of Form 3, whose entries all stand in the file."""
 
@@ -50,6 +56,16 @@ class Counts:
     sums: dict[str, Money] = field(default_factory=dict)
     itemized: Money = ZERO
     """What the entries of Schedule A that count come to."""
+    otherwise: int = 0
+    """So many texts stand in the file otherwise than in the books."""
+    rewritten: list[Rewritten] = field(default_factory=list)
+    """The first of them. They name people: they are shown to whoever exports, and kept nowhere."""
+
+    def rewrite(self, found: Rewritten) -> None:
+        """Count a text that the file shows otherwise than the books."""
+        self.otherwise += 1
+        if len(self.rewritten) < _SHOWN:
+            self.rewritten.append(found)
 
     def add(self, told: Told) -> None:
         """Count an entry."""
@@ -113,6 +129,8 @@ def write(  # noqa: PLR0913 - which report, where to, by whom, when
                 whole = reckonings.how_many(session, date.min, report.period.end)
                 composing.heard = lambda read: tick(read, whole)
             counts = Counts()
+            for each in planning.rewritten(desk.committee, report):
+                counts.rewrite(each)
             with planning.naming(session):
                 for piece in _pieces_of(session, desk, report, composing, counts):
                     body.write(piece)
@@ -282,7 +300,7 @@ def _differences(
 
 
 def _pieces_of(session: Session, desk: Desk, report: Report, composing: Composer, counts: Counts) -> Iterator[bytes]:
-    body = fec_file.Body(desk.committee.office, desk.committee.fec_id)
+    body = fec_file.Body(desk.committee.office, desk.committee.fec_id, counts.rewrite)
     if not report.complete:
         yield body.line(planning.not_complete(report))
     for told in composing.pieces(session):

@@ -22,8 +22,9 @@ from donations.desk import Desk
 from donations.exported import Export
 from donations.exports import layouts
 from donations.exports.comparison import Comparison, Difference
-from donations.exports.fec_file import Body, Unwritable
+from donations.exports.fec_file import Body
 from donations.exports.records import Payment, Refund, ScheduleA, Statement
+from donations.exports.writing import Unwritable
 from donations.filings import Filed
 from donations.planning import Asked, CannotReport, Report
 from donations.receipts import Giver, Row
@@ -162,8 +163,9 @@ class _Survey:
                 self._add("stops", Shown(0, "", note=str(disagreement), ref=ref))
         self._cover(composer)
         self._later(session)
-        for note in planning.rewritten(self._desk.committee, self._report):
-            self._add("rewritten", Shown(0, "cover", note=note))
+        self._earlier(session)
+        for text in planning.rewritten(self._desk.committee, self._report):
+            self._add("rewritten", Shown(0, text.transaction_id, note=text.words))
         self._name(session)
         return self._lines(composer)
 
@@ -277,9 +279,8 @@ class _Survey:
             self._add("address", _with(shown, ", ".join(lacks)))
 
     def _rewritten(self, told: Told, row: Row | None) -> None:
-        for column, change in self._body.changes(told.entry):
-            note = f"{layouts.in_words(column)}: “{change.before}” becomes “{change.after}”"
-            self._add("rewritten", _shown(row, told.entry.transaction_id, None, None, note))
+        for each in self._body.rewritten(told.entry):
+            self._add("rewritten", _shown(row, each.transaction_id, None, None, each.words))
 
     # What is outside ------------------------------------------------------------------------------------------------
 

@@ -15,16 +15,15 @@ from typing import BinaryIO, Final
 
 from sqlalchemy.orm import Session
 
-from compliance import deadlines, work
-from compliance.contribution import Contribution
+from compliance import deadlines
 from compliance.deadlines import TaskKind
 from compliance.money import Money
-from donations import duties, exported, ledger, notified, planning, reckonings, registers, tasks
+from donations import duties, exported, givers, heading, ledger, notified, planning, reckonings, registers, tasks
 from donations.desk import Desk, Entry
 from donations.exported import Export, NewExport
-from donations.exports import fec_file, records, whole_file
-from donations.exports.fec_file import Unwritable
-from donations.exports.records import Notice, Status, Urgent
+from donations.exports import fec_file, whole_file
+from donations.exports.records import Notice, Status
+from donations.exports.writing import Rewritten, Unwritable
 from donations.notified import Form, Notified, NotNotified
 
 __all__ = ["Form", "NotNotified", "Notified"]
@@ -42,7 +41,8 @@ class Due:
 
     `together` is what the same donor gave in these days, this gift included. `by_sum` says that the gift alone does
     not call for a notice, but the sum may: that is for the treasurer to decide. `held` says that the money is not taken
-    yet, and cannot be told before it is: the hours run all the same.
+    yet, and cannot be told before it is: the hours run all the same. `beside` is the transaction of the gift with which
+    it came to the sum, where that one has the work. `rewritten` is what the file would show otherwise than the books.
     """
 
     ref: str
@@ -56,6 +56,8 @@ class Due:
     together: Money
     by_sum: bool
     held: bool = False
+    beside: str = ""
+    rewritten: tuple[Rewritten, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -84,6 +86,8 @@ class Written:
     sums: Money
     size: int
     sha256: str
+    rewritten: tuple[Rewritten, ...] = ()
+    """What it shows otherwise than the books: shown to whoever makes it, and kept nowhere."""
 
 
 # What is due ---------------------------------------------------------------------------------------------------------
@@ -99,11 +103,24 @@ def due(desk: Desk, now: datetime) -> list[Due]:
         waiting = tasks.waiting(session, TaskKind.NOTICE_OF_SUM)
         known = {entry.public_id for entry in alone}
         by_sum = ledger.by_refs(session, waiting - known)
-        found = [_due(session, desk, entry, now, by_sum=False) for entry in alone]
-        found += [_due(session, desk, entry, now, by_sum=True) for entry in by_sum]
-        found += [
-            replace(_due(session, desk, entry, now, by_sum=False), held=True) for entry in _held(session, desk, now)
-        ]
+        found = [_due(session, desk, entry, now) for entry in alone]
+        found += [replace(_due(session, desk, entry, now), held=True) for entry in _held(session, desk, now)]
+        for entry in by_sum:
+            summed = replace(_due(session, desk, entry, now), by_sum=True)
+            listed = {each.ref for each in found} | {each.public_id for each in by_sum}
+            found.append(summed)
+            # The sum can be told whole: its clock is that of the gift that made it.
+            found += [
+                replace(
+                    _due(session, desk, other, now),
+                    by_sum=True,
+                    beside=summed.transaction_id,
+                    due_at=summed.due_at,
+                    hours=summed.hours,
+                )
+                for other in _beside(session, desk, entry, now)
+                if other.public_id not in listed
+            ]
     return sorted(found, key=lambda each: (each.due_at, each.ref))
 
 
@@ -136,8 +153,21 @@ def _held(session: Session, desk: Desk, now: datetime) -> list[Entry]:
     return [entry for entry in large if deadlines.notice_election(desk.committee, entry.gift.received_on)]
 
 
-def _due(session: Session, desk: Desk, entry: Entry, now: datetime, *, by_sum: bool) -> Due:
+def _beside(session: Session, desk: Desk, entry: Entry, now: datetime) -> list[Entry]:
+    """What the same donor gave in these days that calls for no notice by itself, and of which the FEC was not told."""
+    others = deadlines.notice_others(duties.weigh(session, desk.committee, entry, now).case)
+    least = deadlines.notice_from(entry.gift.received_on)
+    small = ledger.by_refs(session, {gift.ref for gift in others if gift.amount < least})
+    found = [each for each in small if each.status in notified.TAKEN]
+    numbers = [each.id for each in found]
+    done = notified.of(session, numbers).keys() | notified.parts(session, numbers)
+    return [each for each in found if each.id not in done]
+
+
+def _due(session: Session, desk: Desk, entry: Entry, now: datetime) -> Due:
     gift, committee = entry.gift, desk.committee
+    case = duties.weigh(session, committee, entry, now).case
+    body = fec_file.Body(committee.office, committee.fec_id)
     due_at = deadlines.notice_due_at(deadlines.notice_start(committee, gift.received_on, entry.authorized_at))
     election = deadlines.notice_election(committee, gift.received_on)
     return Due(
@@ -149,8 +179,9 @@ def _due(session: Session, desk: Desk, entry: Entry, now: datetime, *, by_sum: b
         due_at=due_at,
         hours=int((due_at - now).total_seconds() // 3600),
         election=election.dated_name if election else "",
-        together=deadlines.notice_sum(duties.weigh(session, committee, entry, now).case),
-        by_sum=by_sum,
+        together=deadlines.notice_sum(case),
+        by_sum=False,
+        rewritten=body.rewritten(givers.urgent(committee, entry, case.prior)),
     )
 
 
@@ -181,17 +212,18 @@ def write(  # noqa: PLR0913 - what is told, signed by whom and when, where it go
             first = notified.by_number(session, amends) if amends else []
             entries = _told(session, desk, refs, first, amends=amends, now=now)
             try:
-                content = _content(
+                content, rewritten = _content(
                     session, desk, entries, first, signed_on=signed_on, signer=signer, amends=amends, now=now
                 )
             except Unwritable as error:
-                raise NothingToTell(planning.unwritable(error)) from error
+                raise NothingToTell(heading.unwritable(error)) from error
             made = Written(
                 form=Form.AMENDMENT if amends else Form.NEW,
                 refs=tuple(entry.public_id for entry in entries),
                 sums=Money.total(entry.gift.amount for entry in entries),
                 size=len(content),
                 sha256=hashlib.sha256(content).hexdigest(),
+                rewritten=rewritten,
             )
             counts = {"form": made.form, "contributions": [entry.id for entry in entries], "cents": made.sums.cents}
             exported.note(session, NewExport("f6", made.sha256, made.size, counts), by=by, now=now)
@@ -257,7 +289,7 @@ def _content(  # noqa: PLR0913 - what is told, signed by whom and when
     signer: str,
     amends: str,
     now: datetime,
-) -> bytes:
+) -> tuple[bytes, tuple[Rewritten, ...]]:
     committee = desk.committee
     number = _amendments(session, first) + 1 if amends else 0
     cover = Notice(
@@ -268,13 +300,16 @@ def _content(  # noqa: PLR0913 - what is told, signed by whom and when
         signed_on=signed_on,
         amended_on=first[0].filed_on if first else None,
     )
-    body = fec_file.Body(committee.office, committee.fec_id)
+    filer = planning.filer_of(committee)
+    rewritten = fec_file.cover_changes("F6", fec_file.parts_of(filer, candidate=cover.candidate, signer=cover.signer))
+    body = fec_file.Body(committee.office, committee.fec_id, rewritten.append)
     lines = [
         fec_file.header(planning.SOFTWARE, version("donations"), original=amends, number=number),
-        fec_file.notice(planning.filer_of(committee), cover),
-        *(body.urgent(_line(session, desk, entry, now)) for entry in entries),
+        fec_file.notice(filer, cover),
     ]
-    return b"".join(lines)
+    weighed = [duties.weigh(session, committee, entry, now) for entry in entries]
+    lines += [body.urgent(givers.urgent(committee, each.entry, each.case.prior)) for each in weighed]
+    return b"".join(lines), tuple(rewritten)
 
 
 def _amendments(session: Session, first: Sequence[Notified]) -> int:
@@ -282,33 +317,6 @@ def _amendments(session: Session, first: Sequence[Notified]) -> int:
     told = notified.of(session, [each.contribution_id for each in first])
     since = {each.filing_number for found in told.values() for each in found if each.form is Form.AMENDMENT}
     return len(since)
-
-
-def _line(session: Session, desk: Desk, entry: Entry, now: datetime) -> Urgent:
-    gift = entry.gift
-    own = work.Answer(gift.work, gift.occupation, gift.employer)
-    employer, occupation = own.filed
-    if not (employer and occupation):
-        others = _newest_first(duties.weigh(session, desk.committee, entry, now).case.prior, desk)
-        employer, occupation = work.completed(
-            own, [work.Answer(each.work, each.occupation, each.employer) for each in others]
-        )
-    return Urgent(
-        transaction_id=f"C{entry.id}",
-        name=records.name(gift.contributor),
-        place=records.place(gift.contributor.address),
-        on=gift.received_on,
-        amount=gift.amount,
-        employer=employer,
-        occupation=occupation,
-    )
-
-
-def _newest_first(gifts: Iterable[Contribution], desk: Desk) -> list[Contribution]:
-    """What the person gave in this cycle: what is known of it is told (IDN-07)."""
-    cycle = desk.committee.cycle
-    here = [gift for gift in gifts if cycle.start <= gift.received_on <= cycle.end]
-    return sorted(here, key=lambda gift: gift.received_on, reverse=True)
 
 
 # What was filed ------------------------------------------------------------------------------------------------------

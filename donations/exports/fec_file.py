@@ -1,8 +1,7 @@
 """The FEC's file: each function gives the bytes of one record, as wide as its layout and ended by CRLF.
 
-It writes what it is told. Whether an entry belongs there, and what the sums are, is settled before.
-A blank where the FEC wants a value, or a code that does not fit its column, raises `Unwritable`: nothing is guessed,
-and no code is cut.
+It writes what it is told, line by line as `writing` has it. Whether an entry belongs there, and what the sums are, is
+settled before.
 """
 
 import re
@@ -14,7 +13,7 @@ from typing import Final, assert_never
 from compliance.committee import Office
 from donations.exports import filing_text, layouts
 from donations.exports.filing_text import Change
-from donations.exports.layouts import Column, Layout, Need
+from donations.exports.layouts import Layout
 from donations.exports.records import (
     Cover,
     Entry,
@@ -30,82 +29,25 @@ from donations.exports.records import (
     Status,
     Urgent,
 )
-
-SEPARATOR: Final = "\x1c"
-ENDING: Final = "\r\n"
+from donations.exports.writing import COVER, ENDING, SEPARATOR, Heard, Rewritten, Unwritable, Writer, cell, cell_pattern
 
 _PERSON: Final = "last_name first_name middle_name prefix suffix"
 _PLACE: Final = "street_1 street_2 city state zip_code"
 
 
-class Unwritable(ValueError):
-    """Raised where a record cannot be written: a needed column is blank, or a code does not fit its column.
-
-    It names the transaction and the column, never the value.
-    """
-
-    def __init__(self, record: str, column: str, transaction_id: str = "") -> None:
-        super().__init__(f"{record} {transaction_id}: {column} is blank or does not fit its column".replace(" :", ":"))
-        self.record = record
-        self.column = column
-        self.transaction_id = transaction_id
+def cover_changes(record: str, texts: Mapping[str, str]) -> list[Rewritten]:
+    """Tell which texts of a cover, by their columns, the file shows otherwise than they are."""
+    layout = layouts.layout(record)
+    changes = {name: filing_text.changed(text, layout.columns[layout.at(name)].most) for name, text in texts.items()}
+    return [Rewritten(COVER, name, each.before, each.after) for name, each in changes.items() if each]
 
 
-class _Writer:
-    """Writes one kind of record whose `given` columns vary; `fixed` ones are the same on every line.
-
-    A line is put together first and matched as a whole; only one that does not fit is cleaned column by column.
-    """
-
-    def __init__(self, layout: Layout, given: str, fixed: Mapping[str, str]) -> None:
-        places = [layout.at(name) for name in given.split()]
-        if places != sorted(places):
-            message = f"{layout.record}: the columns given are not in the file's order"
-            raise ValueError(message)
-        self.layout = layout
-        self.columns = tuple(layout.columns[place] for place in places)
-        constant = {layout.at(name): value for name, value in fixed.items()}
-        template, pattern = [], []
-        for place, column in enumerate(layout.columns):
-            value = constant.get(place, "")
-            template.append("%s" if place in places else value.replace("%", "%%"))
-            pattern.append(_cell_pattern(column) if place in places else re.escape(value))
-        self._template = SEPARATOR.join(template) + ENDING
-        self._cell_fits = tuple(re.compile(_cell_pattern(column)).fullmatch for column in self.columns)
-        self._fits = re.compile(SEPARATOR.join(pattern) + ENDING).fullmatch
-
-    def write(self, values: tuple[str, ...]) -> bytes:
-        """Give the line; the first value is the transaction's id."""
-        line = self._template % values
-        return line.encode("ascii") if self._fits(line) else self._cleaned(values)
-
-    def _cleaned(self, values: tuple[str, ...]) -> bytes:
-        cleaned = tuple(
-            value if fits(value) else _cell(self.layout, column, value, values[0])
-            for fits, column, value in zip(self._cell_fits, self.columns, values, strict=True)
-        )
-        return (self._template % cleaned).encode("ascii")
-
-    def changes(self, values: tuple[str, ...]) -> Iterator[tuple[Column, Change]]:
-        """Tell what the line shows otherwise than the books."""
-        for column, value in zip(self.columns, values, strict=True):
-            change = None if column.exact else filing_text.changed(value, column.most)
-            if change is not None:
-                yield column, change
-
-
-def _cell_pattern(column: Column) -> str:
-    least = 1 if column.need is Need.ERROR else 0
-    signs = filing_text.CAPITAL if column.capital else filing_text.PRINTABLE
-    return rf"(?! ){signs}{{{least},{column.most}}}+(?<! )"
-
-
-def _cell(layout: Layout, column: Column, value: str, transaction_id: str = "") -> str:
-    after = filing_text.clean(value, column.most)
-    misfit = column.exact and (after != value or (column.capital and after != after.upper()))
-    if misfit or (not after and column.need is Need.ERROR):
-        raise Unwritable(layout.record, column.name, transaction_id)
-    return after
+def parts_of(filer: Filer, **persons: Name) -> dict[str, str]:
+    """Give the texts of a cover by their columns: the committee's, and those of the persons it names."""
+    told = {"committee_name": filer.name, **dict(zip(_PLACE.split(), filer.place, strict=True))}
+    for prefix, person in persons.items():
+        told |= _parts(prefix, person)
+    return told
 
 
 @lru_cache(maxsize=8192)
@@ -232,17 +174,20 @@ def _line(layout: Layout, values: Mapping[str, str], figures: Mapping[tuple[str,
             value = (figures or {}).get(column.line, "")
             if not value:
                 raise Unwritable(layout.record, column.figure)
-        cells.append(_cell(layout, column, value))
+        cells.append(cell(layout, column, value))
     return (SEPARATOR.join(cells) + ENDING).encode("ascii")
 
 
 class Body:
     """Writes the lines that follow a cover, for one committee.
 
-    `individuals`, `refunds` and `operating` are the schedule lines in use, for what points back at one.
+    `individuals`, `refunds` and `operating` are the schedule lines in use, for what points back at one. `heard` is
+    told of each text that a line shows otherwise than the books.
     """
 
-    def __init__(self, office: Office, committee_id: str) -> None:
+    def __init__(self, office: Office, committee_id: str, heard: Heard | None = None) -> None:
+        self._heard, self._otherwise = heard, list[Rewritten]()
+        hear = self._hear if heard else None
         form = layouts.form(office)
         self.form = form.form
         self.individuals, self.refunds, self.operating = form.individuals, form.refunds, form.operating
@@ -250,37 +195,42 @@ class Body:
         back = "back_reference_tran_id_number back_reference_sched_name"
         donor = f"{_columns('contributor', _PERSON)} {_columns('contributor', _PLACE)}"
         payee = f"{_columns('payee', _PERSON)} {_columns('payee', _PLACE)}"
-        self._schedule_a = _Writer(
+        self._schedule_a = Writer(
             layouts.layout("SchA"),
             f"transaction_id {back} {donor} election_code contribution_date contribution_amount contribution_aggregate"
             " contribution_purpose_descrip contributor_employer contributor_occupation memo_code memo_text_description",
             {"form_type": form.individuals, "entity_type": "IND", **filer},
+            hear,
         )
         gift = "transaction_id election_code contribution_date contribution_amount contribution_aggregate"
         self._of_gift = tuple(self._schedule_a.layout.at(name) for name in gift.split())
         columns = self._schedule_a.layout.columns
-        self._gift_fits = re.compile(SEPARATOR.join(_cell_pattern(columns[place]) for place in self._of_gift)).fullmatch
-        self._refund = _Writer(
+        self._gift_fits = re.compile(SEPARATOR.join(cell_pattern(columns[place]) for place in self._of_gift)).fullmatch
+        self._refund = Writer(
             layouts.layout("SchB"),
             f"transaction_id_number {payee} election_code"
             " expenditure_date expenditure_amount expenditure_purpose_descrip memo_text_description",
             {"form_type": form.refunds, "entity_type": "IND", **filer},
+            hear,
         )
-        self._payment = _Writer(
+        self._payment = Writer(
             layouts.layout("SchB"),
             f"transaction_id_number payee_organization_name {_columns('payee', _PLACE)} expenditure_date"
             " expenditure_amount expenditure_purpose_descrip memo_text_description",
             {"form_type": form.operating, "entity_type": "ORG", **filer},
+            hear,
         )
-        self._statement = _Writer(
+        self._statement = Writer(
             layouts.layout("TEXT"),
             "transaction_id_number back_reference_tran_id_number back_reference_sched_form_name text",
             {"rec_type": "TEXT", **filer},
+            hear,
         )
-        self._urgent = _Writer(
+        self._urgent = Writer(
             layouts.layout("F65"),
             f"transaction_id {donor} contribution_date contribution_amount contributor_employer contributor_occupation",
             {"form_type": "F65", "entity_type": "IND", **filer},
+            hear,
         )
 
     def schedule_a(self, line: ScheduleA) -> bytes:
@@ -290,6 +240,7 @@ class Body:
     def giver(self, giver: Giver) -> bytes:
         """Give all receipts of a giver, line after line: what they have in common is put together and held once."""
         first, *others = giver.gifts
+        self._otherwise = []
         line = self._schedule_a.write(_schedule_a(giver.entry(first)))
         if not others:
             return line
@@ -297,14 +248,22 @@ class Body:
         for place in self._of_gift:
             cells[place] = "%s"
         template = SEPARATOR.join(cells)
-        lines = [line]
+        lines, otherwise = [line], self._otherwise
         for gift in others:
             values = _gift(gift)
             if self._gift_fits(SEPARATOR.join(values)):
                 lines.append((template % values).encode("ascii"))
+                if otherwise:
+                    self._hear([each._replace(transaction_id=gift.transaction_id) for each in otherwise])
             else:
                 lines.append(self._schedule_a.write(_schedule_a(giver.entry(gift))))
         return b"".join(lines)
+
+    def _hear(self, found: list[Rewritten]) -> None:
+        self._otherwise = found
+        for each in found:
+            if self._heard:
+                self._heard(each)
 
     def refund(self, line: Refund) -> bytes:
         """Give a refund to an individual: SB28A on Form 3P, SB20A on Form 3."""
@@ -332,7 +291,12 @@ class Body:
         writer, values = self._told(entry)
         return ((column.name, change) for column, change in writer.changes(values))
 
-    def _told(self, entry: Entry) -> tuple[_Writer, tuple[str, ...]]:
+    def rewritten(self, entry: Entry) -> tuple[Rewritten, ...]:
+        """Tell the same with the entry's transaction."""
+        number = entry.transaction_id
+        return tuple(Rewritten(number, name, each.before, each.after) for name, each in self.changes(entry))
+
+    def _told(self, entry: Entry) -> tuple[Writer, tuple[str, ...]]:
         match entry:
             case ScheduleA():
                 return self._schedule_a, _schedule_a(entry)

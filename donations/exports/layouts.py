@@ -4,6 +4,7 @@ A new format version is a new folder and one changed line in `formats/current.to
 """
 
 import csv
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -113,7 +114,11 @@ def in_words(name: str) -> str:
 
     >>> in_words("contributor_last_name"), in_words("payee_street_2"), in_words("treasurer_first_name")
     ('last name', 'street, second line', 'treasurer first name')
+    >>> in_words("col_a_cash_on_hand_close_of_period")
+    'cash on hand close of period in column A'
     """
+    if figure := re.fullmatch(r"col_([ab])_(\w+)", name):
+        return f"{figure[2].replace('_', ' ')} in column {figure[1].upper()}"
     own = name.removeprefix("contributor_").removeprefix("payee_")
     return _IN_WORDS.get(own, own.replace("_", " "))
 

@@ -12,13 +12,15 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from donations import cli, models, opening, reckonings
+from compliance.deadlines import TaskKind
+from donations import cli, filing_models, models, opening, reckonings, surveying, tasks
 from donations.payment_words import PaymentsUnavailable
+from donations.tasks import NewTask
 from tests.donations.books import JORDAN
 from tests.donations.exports import readers
 from tests.donations.righting import by_check, keyed
 from tests.donations.running import committee_file, environment
-from tests.donations.season import HUGO, WORK, a_season
+from tests.donations.season import HUGO, WORK, a_season, person
 from tests.donations.world import World
 
 NOT_DONE = 1
@@ -93,6 +95,119 @@ def test_unchanged_books_are_exported_to_the_same_bytes(at: World, tmp_path: Pat
         assert cli.main(["export", "fec", *Q1, "--out", str(tmp_path / name)]) == 0
 
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_each_text_that_the_file_shows_otherwise_is_told_before_and_after(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    entry = keyed(at, "300.00", person("Zoë", "Quist\x1b[2J", 40), **WORK)
+    other = keyed(at, "20.00", person("Zoë", "Quist\x1b[2J", 40), **WORK)
+    keyed(at, "300.00", HUGO, **WORK)
+
+    status = cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")])
+
+    told = capsys.readouterr()
+    assert (status, told.err) == (0, "")
+    assert "\x1b" not in told.out
+    assert "4 texts stand in the file otherwise than in the books:" in told.out
+    assert re.findall(r"^    (C\d+)  first name: “Zoë” becomes “Zoe”$", told.out, re.MULTILINE) == [
+        f"C{entry.id}",
+        f"C{other.id}",
+    ]
+    assert "Ng" not in told.out
+    with at.desk.database.reading() as session:
+        (kept,) = session.scalars(sa.select(filing_models.Exported.counts)).all()
+    assert "Zo" not in json.dumps(kept)
+
+
+def test_no_more_than_twenty_of_them_are_told(at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(21):
+        keyed(at, "300.00", person("Zoë", "Quist", 40 + number), **WORK)
+
+    assert cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]) == 0
+
+    told = capsys.readouterr().out
+    assert "21 texts stand in the file otherwise" in told
+    assert told.count("becomes") == 20
+    assert "and 1 more" in told
+
+
+def test_the_day_of_signing_is_told_and_where_it_comes_from(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    out = ["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]
+
+    told = []
+    for further in (["--signed", "2026-04-10"], [], ["--signed", "2026-04-10"]):
+        assert cli.main([*out, *further]) == 0
+        told += re.findall(r"^  signed .*$", capsys.readouterr().out, re.MULTILINE)
+
+    assert told == ["  signed 2026-04-10", "  signed 2026-04-10 as the last export", "  signed 2026-04-10"]
+
+
+def test_a_preview_tells_every_figure_and_writes_nothing(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", person("Zoë", "Quist", 40), work=None, occupation="", employer="")
+    keyed(at, "3,300.01", HUGO, **WORK)
+
+    status = cli.main(["export", "fec", *Q1, "--preview"])
+
+    told = capsys.readouterr()
+    assert (status, told.err) == (0, "")
+    assert "Preview: F3N Q1, 2026-01-01 to 2026-03-31; nothing is written" in told.out
+    assert all(words in told.out for key, words in surveying.FIGURES.items() if key != "changed")
+    assert "2 Receipts on Schedule A, $3,600.01" in told.out
+    assert "Zoë Quist  2026-03-02  $300.00  occupation, employer" in told.out
+    assert "P2026: $3,300.01, over by $0.01" in told.out
+    assert "first name: “Zoë” becomes “Zoe”" in told.out
+    assert "the period was not exported yet" in told.out
+    with at.desk.database.reading() as session:
+        assert session.scalars(sa.select(filing_models.Exported.id)).all() == []
+    assert {each.name for each in tmp_path.iterdir() if "books.db" not in each.name} == {"committee.toml", "instance"}
+
+
+def test_a_preview_tells_what_changed_since_the_export_and_what_stops_the_next(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    assert cli.main(["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]) == 0
+    added = keyed(at, "300.00", JORDAN, **WORK)
+    with at.desk.database.writing() as session:
+        session.execute(sa.update(models.Contribution).where(models.Contribution.id == added.id).values(first_name=""))
+
+    status = cli.main(["export", "fec", *Q1, "--preview"])
+
+    told = capsys.readouterr().out
+    assert status == NOT_DONE
+    assert re.search(rf"1 What stops the export\n +C{added.id}  .*The first name is blank", told)
+    assert "Entries that differ from the last export" in told
+
+
+def test_a_period_that_cannot_be_reported_has_no_preview(at: World, capsys: pytest.CaptureFixture[str]) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+
+    status = cli.main(["export", "fec", "--from", "2026-01-02", "--to", "2026-02-27", "--preview"])
+
+    assert status == NOT_DONE
+    assert "no report for these days" in capsys.readouterr().err
+
+
+def test_a_filed_period_is_exported_again_as_an_amendment_alone(
+    at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keyed(at, "300.00", HUGO, **WORK)
+    out = ["export", "fec", *Q1, "--out", str(tmp_path / "q1.fec")]
+    assert cli.main(out) == 0
+    assert cli.main(["export", "filed", *Q1, "--number", "1900001", "--by", "Terry"]) == 0
+    assert cli.main(out) == 0
+    keyed(at, "400.00", JORDAN, on=date(2026, 3, 20), **WORK)
+    capsys.readouterr()
+
+    assert cli.main(out) == NOT_DONE
+    assert "add --amends 1900001" in capsys.readouterr().err
+    assert cli.main([*out, "--amends", "1900001"]) == 0
 
 
 def test_amounts_from_outside_come_from_a_file(at: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -304,6 +419,28 @@ def before_the_primary(at: World, tmp_path: Path) -> World:
     committee_file(tmp_path, start="2026-01-01", end=str(datetime.now(UTC).date() + timedelta(days=10)))
     at.clock.now = datetime.now(UTC) - timedelta(hours=5)
     return at
+
+
+def test_a_donors_other_gifts_of_the_days_stand_beside_the_sum_with_their_ids(
+    before_the_primary: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = keyed(before_the_primary, "600.00", person("Zoë", "Quist", 40), **WORK)
+    second = keyed(before_the_primary, "400.00", person("Zoë", "Quist", 40), **WORK)
+
+    world = before_the_primary
+    with world.desk.database.writing() as session:  # The books of the test know another primary than the command.
+        decide = NewTask(TaskKind.NOTICE_OF_SUM, "RPT-07", "11 CFR 104.5(f)", "Decide whether to tell the FEC.")
+        tasks.open_one(session, second.id, decide, world.clock())
+
+    assert cli.main(["export", "f6"]) == 0
+    listed = capsys.readouterr().out
+    assert cli.main(["export", "f6", first.public_id, second.public_id, "--out", str(tmp_path / "f6.fec")]) == 0
+
+    assert all(entry.public_id in listed for entry in (first, second))
+    assert f"name it to tell of it, with C{second.id}" in listed
+    assert listed.count("in the file first name: “Zoë” becomes “Zoe”") == 2
+    assert "2 texts stand in the file otherwise than in the books" in capsys.readouterr().out
+    assert [row.form_type for row in readers.rows(tmp_path / "f6.fec")] == ["HDR", "F6N", "F65", "F65"]
 
 
 def test_a_notice_is_marked_as_its_file_tells_it_and_amended_without_naming_its_gifts(

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,9 +21,9 @@ from donations.notified import Notified
 from donations.urgent import Due, Form, NothingToTell, NotNotified
 from tests.donations.books import JORDAN, given, offered, stranger
 from tests.donations.righting import BY, EMAIL, acts, is_open, keyed, sign
-from tests.donations.season import ALEX, JOINT, bounce
+from tests.donations.season import ALEX, JOINT, bounce, person
 from tests.donations.test_held import PREPAID
-from tests.donations.world import NOON, World
+from tests.donations.world import COMMITTEE, NOON, World
 
 PRIMARY = date(2026, 6, 2)
 NEAR = datetime(2026, 5, 20, 17, 0, tzinfo=NOON.tzinfo)
@@ -122,18 +123,52 @@ def test_the_most_urgent_stands_first_and_the_sum_of_the_same_donor_is_shown(nea
     }
 
 
-def test_gifts_that_pass_the_figure_together_are_set_apart(near: World) -> None:
-    keyed(near, "600.00")
+def test_gifts_that_pass_the_figure_together_are_set_apart_and_all_of_them_stand_there(near: World) -> None:
+    keyed(near, "5.00", on=date(2026, 5, 13))
+    keyed(near, "999.99", JORDAN)
+    first = keyed(near, "600.00")
+    near.clock.forward(days=1)
     second = keyed(near, "400.00")
 
-    (found,) = due(near)
+    found = {each.ref: each for each in due(near)}
 
-    assert (found.ref, found.by_sum, str(found.amount), str(found.together)) == (
-        second.public_id,
-        True,
-        "$400.00",
-        "$1,000.00",
-    )
+    assert found.keys() == {first.public_id, second.public_id}
+    assert {(each.by_sum, each.ready, str(each.together)) for each in found.values()} == {(True, False, "$1,000.00")}
+    assert found[first.public_id].beside == f"C{second.id}"
+    assert found[second.public_id].beside == ""
+    assert found[first.public_id].due_at == found[second.public_id].due_at
+
+
+def test_what_the_fec_was_told_of_does_not_stand_beside_a_sum_again(near: World) -> None:
+    first, second = keyed(near, "600.00"), keyed(near, "400.00")
+    write(near, first.public_id, second.public_id)
+    mark(near, "1900001")
+
+    third = keyed(near, "200.00")
+
+    assert [each.ref for each in due(near)] == [third.public_id]
+
+
+def test_what_the_file_would_show_otherwise_stands_beside_the_gift_and_is_told_of_the_file(near: World) -> None:
+    entry = keyed(near, "1,000.00", person("Zoë", "Quist", 40))
+
+    (found,) = due(near)
+    made = urgent.write(near.desk, BytesIO(), [entry.public_id], signed_on=SIGNED, by=BY, now=near.clock())
+
+    assert [each.words for each in found.rewritten] == ["first name: “Zoë” becomes “Zoe”"]
+    assert made.rewritten == found.rewritten
+
+
+def test_a_name_that_the_cover_of_a_notice_shows_otherwise_is_told(make_world: Any) -> None:
+    world: World = make_world(committee=replace(COMMITTEE, candidate="Zoë Example"))
+    world.clock.now = NEAR
+    entry = keyed(world, "1,000.00")
+
+    made = urgent.write(world.desk, BytesIO(), [entry.public_id], signed_on=SIGNED, by=BY, now=world.clock())
+
+    assert [(each.transaction_id, each.words) for each in made.rewritten] == [
+        ("cover", "candidate first name: “Zoë” becomes “Zoe”")
+    ]
 
 
 def test_a_large_gift_that_is_held_is_due_while_it_is_held_but_cannot_be_told(near: World) -> None:

@@ -12,7 +12,7 @@ from compliance.contribution import Address
 from compliance.election import Election
 from compliance.money import ZERO, Money
 from donations.exports import fec_file, layouts, records
-from donations.exports.fec_file import Body, Unwritable
+from donations.exports.fec_file import Body
 from donations.exports.filing_text import How
 from donations.exports.records import (
     Cover,
@@ -29,6 +29,7 @@ from donations.exports.records import (
     Status,
     Urgent,
 )
+from donations.exports.writing import Unwritable
 from tests.donations.exports import filings, readers
 from tests.factories import a_contributor, an_address
 

@@ -70,7 +70,10 @@ def test_a_gift_that_only_its_sum_makes_due_is_not_ticked_and_leads_to_its_work(
 
     assert "$1,200.00 of this donor in these days." in page
     assert " checked" not in page
-    (work,) = re.findall(rf'href="(/treasurer/gifts/{entry.public_id}/tasks/[^"]+)"', page)
+    assert f"With C{entry.id} it comes to the sum" in page
+    assert page.count('name="chosen" value=') == 4  # Both, in each of the two forms.
+    (work,) = re.findall(r'href="(/treasurer/gifts/[^"]+/tasks/[^"]+)"', page)
+    assert entry.public_id in work
     assert f'href="{PAGE}"' in treasurer.get(work).get_data(as_text=True)
 
 
@@ -200,6 +203,15 @@ def test_a_number_that_was_used_for_a_gift_is_told(large: Entry, treasurer: Staf
 
     assert page.status_code == 422
     assert "is marked as filed under this number already" in text_of(page)
+
+
+def test_what_the_file_shows_otherwise_stands_beside_the_gift(may: World, treasurer: StaffBrowser) -> None:
+    keyed(may, "1,500.00", a_contributor(first_name="Zoë", last_name="<b>Núñez"))
+
+    page = treasurer.get(PAGE)
+
+    assert "In the file last name: “<b>Núñez” becomes “<b>Nunez”." in text_of(page)
+    assert "<b>Núñez" not in page.get_data(as_text=True)
 
 
 def test_a_hostile_name_is_shown_as_text(may: World, treasurer: StaffBrowser) -> None:
