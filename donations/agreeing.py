@@ -66,7 +66,7 @@ def _changes_apart(session: Session, composing: Composer, column: Column, kind: 
         rest = reckonings.lost_of(session, *_instants(composing.committee, start, end))
     for family in reporting.walk(session, composing.reader, end):
         for person in family.persons:
-            for line, amount in reporting.standing(person, start, end):
+            for line, amount in reporting.standing_lines(person, start, end):
                 if line.kind is kind:
                     rest[line.number] = rest.get(line.number, ZERO) - amount
     apart = sorted(number for number, amount in rest.items() if amount)[:_NAMED]
@@ -80,7 +80,7 @@ def _days_apart(session: Session, composing: Composer, column: Column) -> tuple[
     days = reckonings.received(session, start, end)
     for family in reporting.walk(session, composing.reader, end):
         for person in family.persons:
-            for line, amount in reporting.standing(person, start, end):
+            for line, amount in reporting.standing_lines(person, start, end):
                 if line.kind is Kind.RECEIPT:
                     days[line.on] = days.get(line.on, ZERO) - amount
     return tuple(reckonings.of_days(session, [on for on, rest in days.items() if rest]))[:_NAMED]

@@ -164,7 +164,7 @@ class Composer:
 
     def _stand(self, person: Person) -> None:
         whole, period = self.column_b.standing, self.column_a
-        for line, amount in reporting.standing(person, self.column_b.sums.start, self.period.end):
+        for line, amount in reporting.standing_lines(person, self.column_b.sums.start, self.period.end):
             whole[line.kind] += amount
             if line.on >= period.sums.start:
                 period.standing[line.kind] += amount

@@ -113,7 +113,7 @@ def walk(
             yield Family(persons, group.tied)
 
 
-def standing(person: Person, start: date, end: date) -> Iterator[tuple[Line, Money]]:
+def standing_lines(person: Person, start: date, end: date) -> Iterator[tuple[Line, Money]]:
     """Give a person's lines of some days that stand as they were told, each with what the books have it for."""
     fell = {line.change for line in person.lines if line.undone}
     for line in person.lines:
