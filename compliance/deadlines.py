@@ -85,7 +85,7 @@ _SIMPLE: Final = {
     ),
     TaskKind.IMAGE: (
         law.Period(law.DEPOSIT.days, "11 CFR 102.9(a)(4)"),
-        "Take a picture of the check before it is deposited.",
+        "Keep a picture of the check: take it before the deposit, or ask the bank for its own.",
     ),
     TaskKind.LOOK: (
         law.Period(law.DEPOSIT.days, _PRACTICE),

@@ -10,7 +10,7 @@ from compliance.election import Election
 from compliance.finding import Finding, Kind, Outcome
 from compliance.money import Money
 
-VERSION: Final = "2026-11-20.3"
+VERSION: Final = "2026-11-30.1"
 """Changes with any sentence below, in `letters` and in `enclosures`.
 
 It is stored with every attestation, decision and letter (SRC-08, ENG-02).
@@ -162,6 +162,19 @@ def election_hint(election: Election) -> str:
     return f"Each has its own limit. Without a choice your contribution counts for {for_election(election)}."
 
 
+EVIDENCE: Final = "evidence"
+"""What a sentence about a held gift names when the contributor is asked to show something (SRC-07)."""
+
+
+def how_to_show(contact: str, reference: str, until: str | None) -> str:
+    """Say how evidence is given (SRC-07), and until when; no papers are sent unasked, least of all by e-mail."""
+    days = f" A decision can be made until {until}." if until else ""
+    return (
+        f"To give the evidence, write to {contact} and name the reference {reference}: the campaign tells you how. "
+        f"Do not send a copy of a passport by e-mail unless the campaign asks you to.{days}"
+    )
+
+
 # On paper ------------------------------------------------------------------------------------------------------------
 
 JOINT_ACCOUNT: Final = (
@@ -179,14 +192,17 @@ PAPER_SIGNATURES: Final = ("Your signature", "Signature of the other owner of th
 PAPER_FOR_THE_CAMPAIGN: Final = "for the campaign’s use"
 
 
-def mail_steps(committee: Committee) -> tuple[str, ...]:
-    """Say in five lines how a check is mailed (NOT-04): from what account, payable to whom, no cash, where to."""
+def mail_steps(committee: Committee, *, filled_in: bool = False) -> tuple[str, ...]:
+    """Say in five lines how a check is mailed (NOT-04): from what account, payable to whom, no cash, where to.
+
+    A form on which nothing is open is only to be signed.
+    """
     address = committee.address
     where = ", ".join(address.lines) if address else "the address that we give you when you ask"
     return (
         f"Write a personal check from your own account, payable to {committee.name}.",
         "No cash, and no check of a business or of another person. No card number on the form.",
-        "Fill in the form, tick the statements, sign and date it.",
+        "Sign and date the form." if filled_in else "Fill in the form, tick the statements, sign and date it.",
         "Fold the form in three so that our address shows. Put it in the envelope with the check.",
         f"Mail both to {committee.name}, {where}.",
     )

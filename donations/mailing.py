@@ -15,7 +15,7 @@ from typing import Any
 
 from compliance import review, wording
 from compliance.contribution import Case, Contribution, Method
-from compliance.finding import Finding
+from compliance.finding import Finding, Kind
 from donations import drafts
 from donations.desk import Desk
 from donations.drafts import Draft
@@ -30,6 +30,8 @@ class Judged:
 
     findings: tuple[Finding, ...]
     remarks: tuple[str, ...]
+    complete: bool = False
+    """Nothing is left to be filled in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +67,28 @@ def judge(desk: Desk, gift: Contribution, now: datetime, *, unread_amount: str |
     cap = review.limit_in_force(desk.committee, gift.made_on).amount
     to_mend: list[Finding] = []
     remarks: dict[str, None] = {}
-    for finding in review.review(Case(check, desk.committee, now, unread_amount=unread_amount)):
+    found = review.review(Case(check, desk.committee, now, unread_amount=unread_amount))
+    for finding in found:
         remark = wording.paper_remark(finding, cap)
         if remark is None:
             to_mend.append(finding)
         else:
             remarks[remark] = None
-    return Judged(tuple(to_mend), tuple(remarks))
+    found_open = any(finding.kind is Kind.INCOMPLETE for finding in found)
+    return Judged(tuple(to_mend), tuple(remarks), complete=not found_open)
 
 
-def blank(desk: Desk, today: date) -> bytes:
+def blank(desk: Desk, today: date, *, testing: bool) -> bytes:
     """Give the form for everybody as a PDF."""
-    return mail_in.blank(ask(desk, today))
+    return mail_in.blank(replace(ask(desk, today), testing=testing))
 
 
-def filled(desk: Desk, draft: Draft, written: Mapping[str, str], remarks: tuple[str, ...], today: date) -> bytes:
+def filled(  # noqa: PLR0913 - whose form, what stands on it, and what is said of it
+    desk: Desk, draft: Draft, written: Mapping[str, str], judged: Judged, today: date, *, testing: bool
+) -> bytes:
     """Give a draft's form as a PDF; `written` are its answers as they are to stand in their boxes."""
-    one = Filled(written, draft.code, link(desk, draft.code), draft.revision, remarks)
-    return mail_in.filled(ask(desk, today), one)
+    one = Filled(written, draft.code, link(desk, draft.code), draft.revision, judged.remarks, judged.complete)
+    return mail_in.filled(replace(ask(desk, today), testing=testing), one)
 
 
 def link(desk: Desk, code: str) -> str:

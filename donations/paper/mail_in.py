@@ -31,6 +31,8 @@ class Ask:
     committee: Committee
     elections: tuple[Election, ...]
     cap: Money
+    testing: bool = False
+    """No real money: the sheet says so."""
 
     @property
     def version(self) -> str:
@@ -51,6 +53,8 @@ class Filled:
     link: str
     revision: int = 1
     remarks: tuple[str, ...] = ()
+    complete: bool = False
+    """Nothing is left to fill in by hand."""
 
 
 @lru_cache(maxsize=8)
@@ -87,10 +91,10 @@ def _canvas(paper: BytesIO, ask: Ask) -> Canvas:
 
 def _draw(canvas: Canvas, pen: Pen, ask: Ask, one: Filled | None) -> float:
     """Draw the page; answer the height of the lowest thing on it."""
-    parts.head(pen, ask.committee.name, one.remarks if one else ())
+    parts.head(pen, ask.committee.name, one.remarks if one else (), testing=ask.testing)
     parts.window(pen, ask.committee)
     below = parts.code(canvas, pen, one.link, codes.spaced(one.code)) if one else parts.TOP
-    parts.steps(pen, below, wording.mail_steps(ask.committee))
+    parts.steps(pen, below, wording.mail_steps(ask.committee, filled_in=one is not None and one.complete))
     below = parts.amount(pen, parts.FOLD - 1, ask.elections[:_MOST], ask.cap)
     below = parts.about_you(pen, below)
     below = parts.work(pen, below)

@@ -60,15 +60,18 @@ _FEW: Final = 2
 _STATEMENT: Final = Face(SANS, 10)
 _NOTICE: Final = Face(SANS, 8.5)
 _PAYER: Final = Face(SERIF, 12)
+_TEST: Final = "TEST - no real money"
 
 
 # The upper third -----------------------------------------------------------------------------------------------------
 
 
-def head(pen: Pen, name: str, remarks: Sequence[str]) -> None:
+def head(pen: Pen, name: str, remarks: Sequence[str], *, testing: bool = False) -> None:
     """Set the title and what the sheet is, and under it, on a filled form, what will be asked."""
     pen.rule(LEFT, TOP - 3, RIGHT, 6)
     pen.text(LEFT, TOP - 36, Face(SERIF, 26), wording.PAPER_TITLE)
+    if testing:
+        pen.text(_ASIDE - 14 - span(_TEST, _PAYER), TOP - 36, _PAYER, _TEST)
     room = _ASIDE - LEFT - 14
     face = Face(SERIF, fitting(name, SERIF, (13, 12, 11, 10, 9), room))
     below = pen.set_lines(LEFT, TOP - 44, face, printed(name, face, room)[:2]) - 2

@@ -39,7 +39,7 @@ def mail_form() -> Answer:
     here = current()
     if not _is_open(here):
         return redirect(url_for("public.mail"), 302)
-    answer = _pdf(mailing.blank(here.desk, here.today()), "contribution-form.pdf")
+    answer = _pdf(mailing.blank(here.desk, here.today(), testing=not here.settings.live), "contribution-form.pdf")
     answer.headers["Cache-Control"] = "public, max-age=300"
     answer.add_etag()
     return answer.make_conditional(request)
@@ -75,6 +75,7 @@ def mail_draft(token: str) -> Answer:
         code=codes.spaced(draft.code),
         until=here.settings.committee.local_date(draft.expires_at),
         remarks=[*(finding.message for finding in judged.findings), *judged.remarks],
+        complete=judged.complete,
         facts=_facts(here, form),
         ticked=[statement for statement in wording.STATEMENTS if form[statement.field].data],
     )
@@ -88,8 +89,10 @@ def mail_draft_form(token: str) -> Answer:
     if draft is None:
         return _ended()
     form = _form(here, draft)
-    remarks = _judged(here, form).remarks
-    return _pdf(mailing.filled(here.desk, draft, _written(form), remarks, here.today()), "my-contribution-form.pdf")
+    paper = mailing.filled(
+        here.desk, draft, _written(form), _judged(here, form), here.today(), testing=not here.settings.live
+    )
+    return _pdf(paper, "my-contribution-form.pdf")
 
 
 @blueprint.route("/give/mail/draft/<token>/change", methods=["GET", "POST"])

@@ -58,6 +58,19 @@ def test_five_lines_say_how_a_check_is_mailed() -> None:
     assert told[4] == "Mail both to Example for Congress, PO Box 1776, Columbus, OH 43216."
 
 
+def test_a_form_that_is_filled_in_is_only_signed() -> None:
+    assert wording.mail_steps(a_committee(), filled_in=True)[2] == "Sign and date the form."
+    assert wording.mail_steps(a_committee())[2] == "Fill in the form, tick the statements, sign and date it."
+
+
+@pytest.mark.parametrize("until, end", [("9 March", " A decision can be made until 9 March."), (None, "asks you to.")])
+def test_whoever_is_asked_for_evidence_is_told_how_and_until_when(until: str | None, end: str) -> None:
+    told = wording.how_to_show("t@example.org", "C7", until)
+
+    assert told.startswith("To give the evidence, write to t@example.org and name the reference C7:")
+    assert told.endswith(end)
+
+
 def test_a_committee_without_an_address_is_asked_for_it() -> None:
     assert "when you ask" in wording.mail_steps(a_committee())[4]
 

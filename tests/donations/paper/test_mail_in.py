@@ -74,6 +74,7 @@ SHEETS: dict[str, Callable[[Ask], bytes]] = {
     "blank": mail_in.blank,
     "filled": lambda ask: a_form(ask, remarks=REMARKS * 3),
 }
+SHEETS["a test"] = lambda ask: a_form(replace(ask, testing=True), remarks=REMARKS * 3)
 EVERY_ASK = pytest.mark.parametrize("ask", ASKS.values(), ids=ASKS)
 EVERY_SHEET = pytest.mark.parametrize("sheet", SHEETS.values(), ids=SHEETS)
 

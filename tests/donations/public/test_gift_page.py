@@ -154,6 +154,22 @@ def test_a_held_gift_says_why_and_until_when_and_that_nothing_is_charged(world: 
 
 
 @on_sqlite
+def test_whoever_is_asked_for_evidence_is_told_how_to_give_it(world: World) -> None:
+    giver = world.visitor()
+    public_id = giver.give(fields(), number="4000001240000000")
+
+    said = read(page_of(giver, public_id)).all("main")[0].words
+    body = world.mail()[-1].get_body(("plain",))
+    assert body is not None
+
+    for told in (said, " ".join(str(body.get_content()).split())):
+        assert "To give the evidence, write to treasurer@example.org and name the reference" in told
+        assert "Do not send a copy of a passport by e-mail unless the campaign asks you to." in told
+        assert "A decision can be made until 9 March 2026" in told
+    assert "evidence" not in read(page_of(*a_gift(world, "received"))).all("main")[0].words
+
+
+@on_sqlite
 def test_a_refund_stands_beside_the_payment_on_the_page(world: World) -> None:
     giver, public_id = a_gift(world, "refunded")
 

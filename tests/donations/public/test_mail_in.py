@@ -206,6 +206,22 @@ def test_a_full_form_has_no_remark(visitor: Visitor) -> None:
     assert wording.PAPER_FILLED in printed(visitor, make(visitor)).text
 
 
+def test_a_form_on_which_nothing_is_open_is_only_to_be_signed(visitor: Visitor) -> None:
+    whole, lacking = make(visitor), make(visitor, attest_age=None)
+
+    assert "Sign and date the form." in words(visitor.client.get(whole))
+    assert "Sign and date the form." in " ".join(printed(visitor, whole).text.split())
+    assert "Fill in the form, tick the statements" in words(visitor.client.get(lacking))
+    assert "tick the statements" in " ".join(printed(visitor, lacking).text.split())
+
+
+def test_both_sheets_say_where_no_real_money_moves(visitor: Visitor) -> None:
+    blank = Printed(visitor.client.get("/give/mail/form.pdf").data)
+
+    assert "TEST - no real money" in blank.text
+    assert "TEST - no real money" in printed(visitor, make(visitor)).text
+
+
 def test_what_a_person_has_given_before_is_never_told(world: World, visitor: Visitor) -> None:
     visitor.give(typed(preset="other", amount="3300"))
 
