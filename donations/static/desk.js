@@ -16,6 +16,14 @@
     if (typing(found)) { found.focus(); found.select?.(); } else found.click();
   });
 
+  // A row opens with a click anywhere in it, as its link does; what can be pressed or was marked keeps its own meaning.
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest(".opens tbody tr");
+    const plain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (!row || !plain || event.target.closest("a, button, input, label, summary") || String(getSelection())) return;
+    row.querySelector("a[href]")?.click();
+  });
+
   const place = document.querySelector("[data-keys-switch]");
   const button = place?.querySelector("button");
   if (button) {

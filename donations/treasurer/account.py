@@ -19,7 +19,6 @@ def account() -> Answer:
         own=g.presence.session_id,
         codes_left=staffing.codes_left(here.gate, current_staff()),
         ended=request.args.get("ended", ""),
-        zone=here.settings.committee.timezone,
     )
 
 

@@ -6,6 +6,7 @@ right that the view has declared with `needs`; a view that declares none stays s
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from flask import Blueprint, Response, abort, current_app, g, make_response, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from donations import staffing
 from donations.context import current
 from donations.staff import Right, Role, Staff
 from donations.staffing import Presence
+from donations.treasurer import days
 
 __all__ = ["Answer", "Right", "Role", "Staff", "blueprint", "current_staff", "needs"]
 
@@ -118,7 +120,11 @@ def shown() -> dict[str, Any]:
         for name, words, right in NAVIGATION
         if staff and staff.may(right) and f"treasurer.{name}" in views
     ]
-    return {"staff": staff, "places": places, "Right": Right}
+    return {"staff": staff, "places": places, "Right": Right, "moment": _moment}
+
+
+def _moment(at: datetime) -> str:
+    return days.moment(at, current().settings.committee.timezone)
 
 
 # The cookie ----------------------------------------------------------------------------------------------------------

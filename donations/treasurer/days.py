@@ -1,8 +1,10 @@
 """Days as staff type them, month first as on a check, or year first, never guessed; and how long there is still."""
 
 import re
-from datetime import date
+from datetime import date, datetime, tzinfo
 from typing import Final
+
+from compliance import wording
 
 _AMERICAN: Final = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]((?:20)?[0-9]{2})", re.ASCII)
 _ISO: Final = re.compile(r"(20[0-9]{2})-([0-9]{2})-([0-9]{2})", re.ASCII)
@@ -49,6 +51,17 @@ def write(on: date | None) -> str:
     '3/2/2026'
     """
     return f"{on.month}/{on.day}/{on.year}" if on else ""
+
+
+def moment(at: datetime, zone: tzinfo) -> str:
+    """Write a moment as the committee's clocks show it, with the name of their time.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> moment(datetime.fromisoformat("2026-11-29T23:50:00+00:00"), ZoneInfo("America/New_York"))
+    '29 November 2026, 6:50 PM EST'
+    """
+    there = at.astimezone(zone)
+    return f"{wording.long_date(there.date())}, {there.hour % 12 or 12}:{there:%M %p} {there.tzname()}"
 
 
 _DAY: Final = 24

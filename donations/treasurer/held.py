@@ -14,8 +14,10 @@ from donations.context import Context, current
 from donations.desk import Entry, PaymentsRefused, PaymentsUnavailable, Status
 from donations.people import Story, Total
 from donations.places import COUNTRIES
-from donations.treasurer import days
+from donations.treasurer import days, findings
 from donations.treasurer.auth import Answer, Right, blueprint, current_staff, needs
+from donations.treasurer.sorting import Columns
+from donations.treasurer.words import BRANDS, STATES
 
 LONGEST: Final = 500
 WORDS: Final = {
@@ -47,6 +49,21 @@ class Waiting:
     hours: int
     left: str
 
+    @property
+    def reasons(self) -> list[tuple[str, str]]:
+        """Why it is held, in words, each with its rule."""
+        return findings.reasons(self.entry)
+
+
+COLUMNS: Final = Columns(
+    {
+        "due": lambda row: row.entry.capture_before,
+        "why": lambda row: findings.why(row.entry),
+        "whose": lambda row: row.entry.gift.contributor.full_name.casefold(),
+        "amount": lambda row: row.entry.gift.amount,
+    }
+)
+
 
 @blueprint.get("/held")
 @needs(Right.READ)
@@ -54,7 +71,8 @@ def held() -> Answer:
     """List what is held, the most urgent first."""
     here = current()
     rows = [_waiting(entry, here.now()) for entry in holding.waiting(here.desk)]
-    return render_template("treasurer/held.html", rows=rows)
+    order = COLUMNS.order(request.args.get("sort", ""))
+    return render_template("treasurer/held.html", rows=order.of(rows), order=order)
 
 
 @blueprint.get("/held/<public_id>")
@@ -109,7 +127,9 @@ def _page(here: Context, public_id: str, **shown: Any) -> str:
         held=entry.status is Status.HELD,
         words=WORDS.get(entry.status, f"This gift is {entry.status}."),
         left=days.span(_hours(entry, here.now())) if entry.capture_before else "",
-        until=entry.capture_before.astimezone(here.settings.committee.timezone) if entry.capture_before else None,
+        until=days.moment(entry.capture_before, here.settings.committee.timezone) if entry.capture_before else "",
+        brands=BRANDS,
+        states=STATES,
         findings=_findings(story),
         decisions=[each for each in story.decisions if each.actor != "engine"],
         totals=totals,

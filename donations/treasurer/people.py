@@ -12,8 +12,19 @@ from donations.people import MOST, OnePerson, Person
 from donations.treasurer import room, texts, words
 from donations.treasurer.auth import Answer, Right, blueprint, current_staff, needs
 from donations.treasurer.righting_forms import NO_REASON, text
+from donations.treasurer.sorting import Columns
 
 _LONGEST: Final = 120
+GIFTS: Final = Columns(
+    {
+        "received": lambda entry: entry.gift.received_on,
+        "for": lambda entry: entry.counted_election,
+        "state": lambda entry: words.STATES.get(entry.status, entry.status),
+        "amount": lambda entry: entry.gift.amount,
+    },
+    largest=frozenset({"received", "amount"}),
+)
+"""By what the gifts of one person can be sorted."""
 
 
 @blueprint.get("/donors")
@@ -97,10 +108,13 @@ def gift(public_id: str) -> Answer:
 
 def _donor_page(here: Context, public_id: str, **shown: Any) -> str:
     told = people.person(here.desk, public_id, here.now())
+    order = GIFTS.order(request.args.get("sort", ""))
     return render_template(
         "treasurer/person.html",
         public_id=public_id,
         person=told,
+        gifts=order.of(told.entries),
+        order=order,
         bars={total.name: room.bar(total) for total in told.totals},
         width=room.WIDTH,
         pairs=_pairs(here, told),

@@ -1,17 +1,19 @@
 """Home: the work that waits, the three figures under it, and what was received on each day."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from flask import render_template, request, url_for
 
 from compliance.deadlines import TaskKind
+from donations import held as holding
 from donations import inquiry, worklist
-from donations.context import current
-from donations.treasurer import chart, days, finishing
+from donations.context import Context, current
+from donations.treasurer import chart, days, findings, finishing
 from donations.treasurer.auth import Answer, Right, blueprint, needs
+from donations.treasurer.sorting import Columns, Order
 from donations.worklist import HELD, OF_CHECK, Item, Waiting
 
 KINDS: Final[dict[str, str]] = {
@@ -73,23 +75,55 @@ def home() -> Answer:
     every = [(each, _due(each)) for each in worklist.queue(here.desk, here.now())]
     kinds, days_due = {each.kind for each, _ in every}, Counter(due for _, due in every)
     state, due = request.args.get("state", ""), request.args.get("due", "")
-    wanted = [each for each, its in every if state in {"", each.kind} and due in {"", its}]
+    order = COLUMNS.order(request.args.get("sort", ""))
+    wanted = _ordered(here, [each for each, its in every if state in {"", each.kind} and due in {"", its}], order)
     after = _after(wanted, request.args.get("after", ""))
     shown = wanted[after : after + _ON_A_PAGE]
     figures = worklist.figures(here.desk, here.now())
     return render_template(
         "treasurer/home.html",
-        rows=[_row(item, here.today()) for item in worklist.items(here.desk, shown)],
+        rows=[_row(item, here.today()) for item in _reasoned(here, worklist.items(here.desk, shown))],
         more=_key(shown[-1]) if len(wanted) > after + _ON_A_PAGE else "",
         total=len(every),
         late=days_due["late"],
         state=state,
         due=due,
+        order=order,
         states=[(kind, words) for kind, words in KINDS.items() if kind in kinds],
         dues=[(kind, words) for kind, words in DUES.items() if kind in days_due],
         figures=figures,
         chart=chart.draw(figures.per_day, figures.period_start, figures.period_end, here.today()),
     )
+
+
+COLUMNS: Final = Columns(
+    {
+        "due": lambda waiting: waiting.due_on,
+        "what": lambda waiting: KINDS.get(waiting.kind, waiting.kind),
+        "whose": lambda item: item.who.casefold(),
+        "amount": lambda item: item.amount,
+    }
+)
+
+
+def _ordered(here: Context, wanted: list[Waiting], order: Order) -> list[Waiting]:
+    """Put the work into the order that is asked for; all of it is read only where that is by name or by sum."""
+    if order.column in {"whose", "amount"}:
+        return [item.waiting for item in order.of(worklist.items(here.desk, wanted))]
+    return order.of(wanted)
+
+
+def _reasoned(here: Context, items: list[Item]) -> list[Item]:
+    """Say of held gifts why they are, in words."""
+    if not any(item.kind == HELD for item in items):
+        return items
+    held = {entry.public_id: entry for entry in holding.waiting(here.desk)}
+    return [
+        replace(item, sentence=findings.why(held[item.public_id]), citation=", ".join(held[item.public_id].rules))
+        if item.kind == HELD and item.public_id in held
+        else item
+        for item in items
+    ]
 
 
 def _key(waiting: Waiting) -> str:

@@ -19,8 +19,19 @@ from donations.surveying import FIGURES, Preview
 from donations.treasurer import days
 from donations.treasurer.auth import Answer, Right, blueprint, needs
 from donations.treasurer.report_forms import PeriodForm
+from donations.treasurer.sorting import Columns
 
 ON_A_PAGE: Final = 50
+SORTED: Final = 1_000
+"""So many rows behind a figure are sorted; more stand in the order of the report, which is read as it is shown."""
+COLUMNS: Final = Columns(
+    {
+        "day": lambda row: row.on,
+        "id": lambda row: (row.transaction_id[:1], row.number, row.transaction_id),
+        "whose": lambda row: row.who.casefold(),
+        "amount": lambda row: row.amount,
+    }
+)
 GROUPS: Final = (
     ("Put right first", ("stops",)),
     ("What the file holds", ("itemized", "unitemized", "memo", "refunds", "taken_back", "fees", "statements")),
@@ -156,15 +167,23 @@ def figure(start: str, end: str, figure: str) -> Answer:
     if figure not in FIGURES or not (after.isascii() and after.isdigit() and len(after) < 9):  # noqa: PLR2004 - far
         abort(404)
     standing, asked = of(here, start, end)
+    order, offset = COLUMNS.order(request.args.get("sort", "")), int(after)
+    first, most = (0, SORTED) if order.column else (offset, ON_A_PAGE)
     try:
-        seen = surveying.preview(here.desk, asked, here.now(), figure=figure, offset=int(after), most=ON_A_PAGE)
+        seen = surveying.preview(here.desk, asked, here.now(), figure=figure, offset=first, most=most)
     except CannotReport as fault:
         return _cannot(here, standing, asked, fault), 422
+    found = seen.figures[figure]
+    if order.column and found.count > SORTED:
+        return redirect(request.path + (f"?report={asked.code}" if asked.code != standing.code else ""), 303)
     return render_template(
         "treasurer/report_rows.html",
         key=figure,
         words=FIGURES[figure],
-        figure=seen.figures[figure],
+        figure=found,
+        rows=order.of(found.rows)[offset : offset + ON_A_PAGE] if order.column else found.rows,
+        order=order,
+        sortable=found.count <= SORTED,
         after=int(after),
         more=int(after) + ON_A_PAGE,
         summed=figure in SUMMED,

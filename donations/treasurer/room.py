@@ -26,8 +26,8 @@ def bar(total: Total) -> Bar | None:
     scale = max(total.amount, total.limit).cents
     filled, limit = (_units(each, scale) for each in (min(total.amount, total.limit), total.limit))
     over = _units(total.over, scale)
-    told = f"{total.over} over the limit of {total.limit.brief}" if total.over else f"{total.remaining} left"
-    return Bar(filled, over, limit, f"{total.amount} of {total.limit.brief}, {told}")
+    told = f"{total.over} over the limit of {total.limit}" if total.over else f"{total.remaining} left"
+    return Bar(filled, over, limit, f"{total.amount} of {total.limit}, {told}")
 
 
 def _units(amount: Money, scale: int) -> int:

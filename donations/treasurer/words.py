@@ -1,10 +1,14 @@
 """The words in which the desk speaks of states, and what every page about a gift is shown with."""
 
+import re
+from datetime import date
 from typing import Any, Final
 
+from compliance import wording
 from compliance.contribution import AdjustmentKind, AdjustmentStatus
 from compliance.deadlines import TaskKind
 from compliance.finding import Outcome
+from compliance.money import Money
 from compliance.remedy import Remedy
 from donations.adjustments import ChangeStatus
 from donations.context import Context
@@ -55,6 +59,55 @@ CHANGES: Final = {
     ChangeStatus.EFFECTIVE: "effective",
     ChangeStatus.VOID: "void",
 }
+BRANDS: Final = {
+    "amex": "American Express",
+    "cartes_bancaires": "Cartes Bancaires",
+    "diners": "Diners Club",
+    "discover": "Discover",
+    "eftpos_au": "eftpos",
+    "jcb": "JCB",
+    "link": "Link",
+    "mastercard": "Mastercard",
+    "unionpay": "UnionPay",
+    "visa": "Visa",
+    "unknown": "an unknown brand",
+}
+"""The brands of cards, by Stripe's names."""
+ACTORS: Final = {"engine": "the rules", "donor": "the contributor", "stripe": "Stripe", "operator": "the operator"}
+ACTS: Final = {
+    "answer work": "Work answered",
+    "dispute": "Dispute",
+    "find illegal": "Found unlawful",
+    "find lawful": "Found lawful",
+    "flag": "Noted",
+    "move": "State changed",
+    "offer": "Offered",
+    "reattribution": "Reattribution",
+    "receive": "Received",
+    "redesignation": "Redesignation",
+    "refund": "Refund",
+    "revise": "Offered anew",
+    "verdict": "Said who is who",
+}
+"""What the journal writes of a gift; what begins with one of `_BEGUN` goes on with what it is about."""
+_BEGUN: Final = {
+    "ask": "Asked for",
+    "close": "Work closed:",
+    "done": "Work done:",
+    "make": "Made:",
+    "notice": "Letter:",
+    "open": "Work opened:",
+    "reopen": "Work opened again:",
+    "sign": "Signed:",
+    "void": "Made void:",
+}
+STAGES: Final = {
+    "authorized": "When the bank had set it aside",
+    "offered": "When it was offered",
+    "received": "When it was received",
+}
+_KEY: Final = re.compile(r"[\w-]+:refund:\w+", re.ASCII)
+_ISO: Final = re.compile(r"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b", re.ASCII)
 OUTCOMES: Final = {
     Outcome.INTAKE_CLOSED: "no treasurer in office",
     Outcome.INVALID_AMOUNT: "an amount that cannot be",
@@ -74,6 +127,67 @@ OUTCOMES: Final = {
 }
 
 
+def act(name: str) -> str:
+    """An act as the journal has it, in words.
+
+    >>> act("move"), act("ask written_redesignation"), act("close occupation_and_employer")
+    ('State changed', 'Asked for redesignation in writing', 'Work closed: occupation and employer')
+    """
+    if name in ACTS:
+        return ACTS[name]
+    begun, _, about = name.partition(" ")
+    told = REMEDIES[Remedy(about)].lower() if about in set(Remedy) else about.replace("_", " ")
+    return f"{_BEGUN[begun]} {told}" if begun in _BEGUN else name.replace("_", " ")
+
+
+def state(name: str) -> str:
+    """A state of a gift, or of what corrects one, in words.
+
+    >>> state("checkout_open"), state("")
+    ('offered, not paid', '')
+    """
+    found = {**{str(key): told for key, told in STATES.items()}, **{str(key): told for key, told in COUNTS.items()}}
+    return found.get(name, name.replace("_", " "))
+
+
+def note(text: str) -> str:
+    """A note of the journal: an outcome in words, and days as the desk writes them.
+
+    >>> note("needs_evidence"), note("Robin Sample, paper, 2026-03-02")
+    ('evidence is needed', 'Robin Sample, paper, 2 March 2026')
+
+    The key by which a refund is asked for once says nothing to a person:
+
+    >>> note("sG-2V3_kMP8RLugQ__lYUg:refund:ac9682e5830933b7b1e0b4614f2f9887")
+    ''
+    """
+    if _KEY.fullmatch(text):
+        return ""
+    outcome = {str(key): told for key, told in OUTCOMES.items()}.get(text)
+    return outcome or _ISO.sub(lambda found: _day(found[0]), text)
+
+
+def _day(text: str) -> str:
+    try:
+        return wording.long_date(date.fromisoformat(text))
+    except ValueError:
+        return text
+
+
+def dollars(plain: str) -> str:
+    """A sum that was kept as plain figures, as every other sum is written.
+
+    >>> dollars("1250.00")
+    '$1,250.00'
+    """
+    return str(Money.parse(plain))
+
+
+def version(name: str, text: str) -> str:
+    """What a decision rests on: the committee's file is named by a long sign, of which the beginning is enough."""
+    return f"committee’s file {text[:8]}" if name == "committee" else f"{name} of {text}"
+
+
 def shown(here: Context) -> dict[str, Any]:
     """What the pages about gifts are shown with."""
     committee = here.settings.committee
@@ -84,6 +198,14 @@ def shown(here: Context) -> dict[str, Any]:
         "counts": COUNTS,
         "changed": CHANGES,
         "outcomes": OUTCOMES,
+        "brands": BRANDS,
+        "actors": ACTORS,
+        "act_words": act,
+        "state_words": state,
+        "note_words": note,
+        "version_words": version,
+        "stages": STAGES,
+        "dollars": dollars,
         "names": {each.code: each.dated_name for each in committee.elections},
         "zone": committee.timezone,
         "today": here.today(),

@@ -147,6 +147,36 @@ def test_a_donor_is_found_by_keyboard_and_two_records_become_one_person(
     assert people.person(books.desk, other.public_id, books.clock()).tasks != ()
 
 
+def test_the_keys_search_from_every_page_and_rows_open_with_a_click_and_with_enter(
+    site: Site, books: World, enter: Callable[..., Page]
+) -> None:
+    keyed(books, "300.00", number="1001")
+    entry = keyed(books, "100.00", number="1002")
+    page = enter()
+    for start in ("/treasurer/", "/treasurer/reports"):
+        page.goto(f"{site.address}{start}")
+        page.keyboard.press("/")
+        page.wait_for_url("**/treasurer/donors")
+    expect(page.locator("#words")).to_be_focused()
+    page.locator("#words").blur()
+    page.keyboard.press("/")
+    expect(page.locator("#words")).to_be_focused()
+    page.keyboard.type("sample")
+    page.keyboard.press("Enter")
+    page.get_by_role("cell", name="Columbus, OH 43215").click()
+    arrives(page, "Robin Sample")
+
+    page.get_by_role("link", name="Amount", exact=True).press("Enter")
+    page.wait_for_url("**?sort=-amount")
+    expect(page.get_by_role("columnheader", name="Amount")).to_have_attribute("aria-sort", "descending")
+    row = page.locator(".opens tbody tr").last
+    row.get_by_role("cell", name="$100.00").click()
+    page.wait_for_url(f"**/gifts/{entry.public_id}")
+    page.go_back()
+    row.get_by_role("link").press("Enter")
+    page.wait_for_url(f"**/gifts/{entry.public_id}")
+
+
 def test_a_questionable_source_is_asked_about_and_found_lawful(
     site: Site, books: World, enter: Callable[..., Page], artifacts: Path
 ) -> None:

@@ -38,13 +38,14 @@ def test_a_gift_shows_facts_card_findings_and_the_rows_of_its_sums(world: World,
     page = auditor.get(f"/treasurer/held/{public_id}")
 
     assert f"/treasurer/held/{public_id}" in listed.get_data(as_text=True)
+    assert "The card was issued abroad SRC-07" in text_of(listed)
     told = text_of(page)
-    assert "The hold ends in 6 days, on 9 March 2026" in told
+    assert "The hold ends in 6 days, on 9 March 2026, " in told
     assert "This card was issued outside the United States" in told
     assert "11 CFR 110.20" in told
     assert "Issued in Canada" in told
-    assert "2 March 2026, held: this gift $250.00 $250.00 $250.00" in told
-    assert "2 March 2026, captured $100.00 $100.00 $100.00" in told
+    assert "2 March 2026, held for a decision: this gift $250.00 $250.00 $250.00" in told
+    assert "2 March 2026, charged $100.00 $100.00 $100.00" in told
     assert "Total $350.00 $350.00 $350.00" in told
     assert "Left of the limit $2,950.00" in told
     assert "Only the treasurer decides." in told
@@ -167,3 +168,26 @@ def test_nothing_is_held(world: World, treasurer: StaffBrowser) -> None:
     world.visitor().give(fields())
 
     assert "No gift is held" in text_of(treasurer.get("/treasurer/held"))
+
+
+@pytest.mark.parametrize(
+    "sort, names",
+    [
+        ("", ["Robin", "Ann", "Zoe"]),
+        ("whose", ["Ann", "Robin", "Zoe"]),
+        ("-whose", ["Zoe", "Robin", "Ann"]),
+        ("-amount", ["Ann", "Zoe", "Robin"]),
+        ("amount", ["Robin", "Zoe", "Ann"]),
+        ("nobody", ["Robin", "Ann", "Zoe"]),
+    ],
+)
+def test_held_gifts_stand_in_the_order_that_the_address_asks_for(
+    world: World, treasurer: StaffBrowser, sort: str, names: list[str]
+) -> None:
+    for name, amount in (("Robin", "50"), ("Ann", "250"), ("Zoe", "100")):
+        a_held_gift(world, first_name=name, email=f"{name}@example.org", preset="other", amount=amount)
+        world.clock.forward(minutes=5)
+
+    html = treasurer.get(f"/treasurer/held?sort={sort}").get_data(as_text=True)
+
+    assert re.findall(r'<th scope="row">(\w+) Sample', html) == names

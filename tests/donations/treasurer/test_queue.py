@@ -97,7 +97,34 @@ def test_filters_stand_in_the_address_and_never_a_name(treasurer: StaffBrowser) 
     assert not [each for each in re.findall(r'href="([^"]+)"', only.get_data(as_text=True)) if "Sample" in each]
 
 
-@pytest.mark.parametrize("address", ["?state=<b>", "?due=x", "?after=nobody.deposit", "?state=held&state=deposit"])
+def test_a_held_gift_says_why_in_words_with_its_rule(world: World, treasurer: StaffBrowser) -> None:
+    world.visitor().give(fields(), FOREIGN_CARD)
+
+    told = dict(rows(treasurer.get("/treasurer/")))["held"]
+
+    assert "Held gifts. The card was issued abroad. SRC-07" in told
+    assert "(SRC-07)" not in told
+
+
+def test_the_queue_stands_in_the_order_that_the_address_asks_for(treasurer: StaffBrowser) -> None:
+    for number, (name, amount) in enumerate((("Zoe", "60"), ("Ann", "90"))):
+        kept(treasurer, check(entry=f"entry-{number:06}", number=f"{number}", first_name=name, amount=amount, email=""))
+
+    def whose(sort: str) -> list[str]:
+        page = treasurer.get(f"/treasurer/?state=deposit&sort={sort}")
+        return re.findall(r'<th scope="row">(\w+) Sample', page.get_data(as_text=True))
+
+    assert (whose("whose"), whose("-whose")) == (["Ann", "Zoe"], ["Zoe", "Ann"])
+    assert (whose("amount"), whose("-amount")) == (["Zoe", "Ann"], ["Ann", "Zoe"])
+    html = treasurer.get("/treasurer/?state=deposit&sort=amount").get_data(as_text=True)
+    assert 'aria-sort="ascending"><a class="sort" href="?state=deposit&amp;sort=-amount">Amount' in html
+    assert "state=deposit&amp;due=later&amp;sort=amount" in html
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["?state=<b>", "?due=x", "?sort=<b>", "?sort=-__class__", "?after=nobody.deposit", "?state=held&state=deposit"],
+)
 def test_an_address_that_somebody_made_up_is_answered_calmly(treasurer: StaffBrowser, address: str) -> None:
     assert treasurer.get(f"/treasurer/{address}").status_code == 200
 

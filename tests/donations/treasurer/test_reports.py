@@ -249,7 +249,7 @@ def test_each_figure_opens_its_rows_which_lead_to_the_gifts(april: World, treasu
     later = treasurer.get(f"{Q1}/later")
 
     assert "Receipts on Schedule A One row, $250.00 together" in text_of(page)
-    assert re.search(r"2 March 2026 C\d+ Robin Sample \$250.00", text_of(page))
+    assert re.search(r"2 March 2026 Transaction ID C\d+ Robin Sample \$250.00", text_of(page))
     assert f'href="/treasurer/gifts/{entry.public_id}"' in later.get_data(as_text=True)
 
 
@@ -263,6 +263,19 @@ def test_rows_come_fifty_on_a_page(april: World, treasurer: StaffBrowser) -> Non
     assert (first.count("<tr>"), second.count("<tr>")) == (51, 2)
     assert "after=50" in first
     assert "The next ones" not in second
+
+
+def test_rows_behind_a_figure_are_sorted_over_all_pages(april: World, treasurer: StaffBrowser) -> None:
+    for number in range(52):
+        booked(april, f"{10 + number}.00", who=stranger(number), made_on=date(2026, 2, 2))
+
+    first = treasurer.get(f"{Q1}/unitemized?sort=-amount").get_data(as_text=True)
+    second = treasurer.get(f"{Q1}/unitemized?sort=-amount&after=50").get_data(as_text=True)
+
+    sums = [re.findall(r'<td class="num">\$(\d+)', page) for page in (first, second)]
+    assert [int(each) for page in sums for each in page] == list(range(61, 9, -1))
+    assert "sort=-amount&amp;after=50" in first
+    assert 'aria-sort="descending"><a class="sort" href="?sort=amount">Amount' in first
 
 
 def test_a_hostile_name_is_shown_as_text_before_and_after(april: World, treasurer: StaffBrowser) -> None:
@@ -476,7 +489,7 @@ def test_amounts_from_outside_are_kept_with_who_and_when_and_make_the_report_who
     page = treasurer.get(answer.headers["Location"])
     preview = treasurer.get(Q1)
 
-    assert "Stated by Robin treasurer, 2026-04-02" in text_of(page)
+    assert re.search(r"Stated by Robin treasurer, 2 April 2026, \d{1,2}:\d\d [AP]M EDT\.", text_of(page))
     assert 'name="A-23" value="10000.00"' in page.get_data(as_text=True)
     assert "not a complete report" not in text_of(preview)
     assert (line(preview, "17"), line(preview, "27")) == (("$50.50", "$99.99"), ("$10,199.50", ""))

@@ -536,6 +536,31 @@ def test_everybody_on_the_staff_reads(world: World, desk: StaffBrowser, role: Ro
     assert browser.get(to(entry, "refund")).status_code == 403
 
 
+def test_a_gifts_page_speaks_the_treasurers_words_and_one_form_of_date(world: World, desk: StaffBrowser) -> None:
+    entry = given(world, "500.00")
+
+    told = words(desk.get(to(entry)))
+
+    assert "When it was offered: nothing against it" in told
+    assert "given for the election $0.00" in told
+    assert "committee’s file " in told
+    assert re.search(r"2 March 2026, \d{1,2}:\d\d [AP]M EST the rules State changed", told)
+    assert not re.search(r"\bengine\b|\bmove\b|capturing|checkout_open|\b20\d\d-\d\d-\d\d \d", told)
+
+
+def test_the_gifts_of_a_donor_stand_in_the_order_that_the_address_asks_for(world: World, desk: StaffBrowser) -> None:
+    entry = given(world, "30.00")
+    given(world, "90.00")
+    given(world, "60.00")
+
+    def sums(sort: str) -> list[str]:
+        html = desk.get(f"/treasurer/donors/{entry.public_id}?sort={sort}").get_data(as_text=True)
+        return re.findall(r'<td class="num">\$(\d+)', html.partition('id="gifts-title"')[2])
+
+    assert sums("amount") == ["30", "60", "90"]
+    assert sums("-amount") == ["90", "60", "30"]
+
+
 def test_a_gift_that_is_not_there_is_told_behind_the_door(desk: StaffBrowser) -> None:
     for path in ("gifts/none", "gifts/none/excess", "gifts/none/refund", "donors/none", "changes/9", "notices/9"):
         page = desk.get(f"/treasurer/{path}")
