@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Response, ViewportSize
 
 from tests.browser.conftest import OpenPage
 from tests.browser.site import Site, fill, heard_by_all, pay, picture, sideways
+from tests.donations.world import COMMITTEE
 
 Arrive = Callable[[Page], None]
 
@@ -100,7 +101,7 @@ LOOKS: Final[tuple[tuple[str, ViewportSize, Literal["light", "dark"]], ...]] = (
 )
 PHONE: Final[dict[str, Any]] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 TOUCHED: Final = (
-    "a[href]:not(p a, li a, dd a):visible, button:visible, .pick:visible, "
+    "a[href]:not(p a, li a, dd a):visible, .summary li a:visible, button:visible, .pick:visible, "
     "input:not([type=hidden], [type=radio], [type=checkbox]):visible, select:visible"
 )
 
@@ -111,6 +112,8 @@ def test_a_page_fits_every_window_and_axe_finds_nothing_in_it(open_page: OpenPag
     page = open_page(address)
     arrive(page)
 
+    in_tab = page.title().removeprefix("Error: ").removesuffix(f" - {COMMITTEE.name}")
+    assert in_tab == page.get_by_role("heading", level=1).inner_text()
     for look, window, scheme in LOOKS:
         page.set_viewport_size(window)
         page.emulate_media(color_scheme=scheme)
@@ -120,7 +123,7 @@ def test_a_page_fits_every_window_and_axe_finds_nothing_in_it(open_page: OpenPag
             heard_by_all(page)
 
 
-@pytest.mark.parametrize("name", ["form", "received", "mail"])
+@pytest.mark.parametrize("name", ["form", "form-problems", "received", "mail", "proof-problem"])
 def test_what_a_finger_aims_at_is_large_enough(open_page: OpenPage, name: str) -> None:
     address, arrive = PAGES[name]
     page = open_page(address, **PHONE)
@@ -131,6 +134,28 @@ def test_what_a_finger_aims_at_is_large_enough(open_page: OpenPage, name: str) -
     assert boxes
     small = [html[:120] for html, box in boxes if box is not None and box["y"] >= 0 and round(box["height"]) < 44]
     assert small == []
+
+
+@pytest.mark.parametrize("name", ["form", "mail"])
+def test_no_field_stands_in_a_box_that_would_cut_its_ring_off(open_page: OpenPage, name: str) -> None:
+    page = open_page(PAGES[name][0])
+
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll("main :is(input:not([type=hidden]), select, textarea, button)")].filter(
+          field => {
+            for (let box = field.parentElement; box.tagName !== "MAIN"; box = box.parentElement)
+              if (getComputedStyle(box).overflow !== "visible") return true;
+            return false;
+          }).map(field => field.name)"""
+    )
+    feet = page.evaluate(
+        """["last_name", "suffix", "state", "postal_code"].map(
+          name => document.getElementById(name).getBoundingClientRect().bottom)"""
+    )
+
+    assert cut == []
+    assert feet[0] == feet[1]
+    assert feet[2] == feet[3]
 
 
 def test_a_page_with_large_letters_still_fits_a_phone(open_page: OpenPage, artifacts: Path) -> None:
@@ -187,10 +212,20 @@ def test_no_box_is_ticked_and_no_amount_is_chosen_by_itself(open_page: OpenPage)
     assert page.locator("#amount").input_value() == ""
 
 
-def test_the_card_page_says_that_it_is_a_test(open_page: OpenPage, artifacts: Path) -> None:
-    page = open_page("/give", **PHONE)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_card_page_says_that_it_is_a_test_and_fits_every_window(
+    open_page: OpenPage, artifacts: Path, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_page("/give", color_scheme=scheme)
     _card_page(page)
+    page.get_by_role("button", name="Donate").click()
+    page.wait_for_selector("#summary")
 
-    picture(page, artifacts, "card-page-360")
-    assert "TEST" in page.inner_text("body")
-    assert sideways(page) <= 0
+    assert "TEST" in page.get_by_role("banner").inner_text()
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert (ground == "rgb(255, 255, 255)") == (scheme == "light")
+    for look, window, _scheme in LOOKS:
+        page.set_viewport_size(window)
+        picture(page, artifacts, f"card-page-{scheme}-{look}")
+        assert sideways(page) <= 0, look
+        heard_by_all(page)
