@@ -177,6 +177,23 @@ def test_the_keys_search_from_every_page_and_rows_open_with_a_click_and_with_ent
     page.wait_for_url(f"**/gifts/{entry.public_id}")
 
 
+def test_the_words_of_the_chart_are_as_large_on_a_phone_as_on_a_desk(
+    books: World, enter: Callable[..., Page], artifacts: Path
+) -> None:
+    keyed(books, "300.00", number="1001")
+    page = enter()
+    look(page, artifacts, "queue-chart")
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 360, "height": 740})
+
+    sizes = page.evaluate("[...document.querySelectorAll('.axis')].map(e => parseFloat(getComputedStyle(e).fontSize))")
+
+    assert page.locator(".axis").last.inner_text().split() == ["January", "February", "March"]
+    assert min(sizes) >= 12
+    assert page.locator(".chart svg text").count() == 0
+    look(page, artifacts, "queue-chart-dark")
+
+
 def test_a_questionable_source_is_asked_about_and_found_lawful(
     site: Site, books: World, enter: Callable[..., Page], artifacts: Path
 ) -> None:

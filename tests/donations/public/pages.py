@@ -114,6 +114,7 @@ def mail_draft(**context: Any) -> str:
         "remarks": [],
         "facts": [("Amount", "$250.00")],
         "ticked": wording.STATEMENTS,
+        "complete": True,
     }
     return render("public/mail_draft.html", **{**shown, **context})
 
@@ -170,7 +171,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     ),
     "mail, closed": lambda: mail_in(open=False),
     "mail, changing": lambda: mail_in(a_form(), template="mail_change"),
-    "mail, made": lambda: mail_draft(remarks=["Write it in by hand."]),
+    "mail, made": lambda: mail_draft(remarks=["Write it in by hand."], complete=False),
     "mail, told": lambda: render("public/mail_note.html", title="For the campaign’s use", texts=("One.", "Two.")),
     "privacy": lambda: render("public/privacy.html"),
     "proof": lambda: render("public/proof.html", sent=False, problems=[], email=""),
