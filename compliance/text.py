@@ -6,6 +6,7 @@ For judging and matching only. What was typed is kept as it was typed.
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
@@ -101,6 +102,7 @@ def _only_repeats_one(text: str) -> bool:
     return parts != () and NO_ANSWER.issuperset(parts)
 
 
+@lru_cache(maxsize=1024)  # A report asks again and again for the same few.
 def says_work(text: str) -> bool:
     """Tell whether the text names a job or an employer (IDN-04): an answer with a letter in it.
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from compliance.money import ZERO, Money
 from donations import filing_models as models
 
-_PART: Final = 1 << 20
+_PART: Final = 1 << 18
 _QUICKLY: Final = 1
 """How hard zlib tries: a third of the time for a file that is a fifth larger, and soon replaced by the next."""
 

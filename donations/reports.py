@@ -335,7 +335,7 @@ def _pieces(head: bytes, body: IO[bytes]) -> Iterator[bytes]:
     """The whole file, piece by piece."""
     yield head
     body.seek(0)
-    while piece := body.read(1 << 20):
+    while piece := body.read(1 << 18):
         yield piece
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
-_AT_ONCE: Final = 1 << 20
+_AT_ONCE: Final = 1 << 18
 _STALE: Final = 86_400
 """So many seconds after it was last written to, what lies half-written is of a run that was killed."""
 _OWN: Final = "export-"

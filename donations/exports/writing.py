@@ -77,6 +77,7 @@ class Writer:
             raise ValueError(message)
         self.layout = layout
         self.columns = tuple(layout.columns[place] for place in places)
+        self._exact = tuple(column.exact for column in self.columns)
         constant = {layout.at(name): value for name, value in fixed.items()}
         template, pattern = [], []
         for place, column in enumerate(layout.columns):
@@ -101,8 +102,8 @@ class Writer:
             self._heard(
                 [
                     Rewritten(values[0], column.name, before, after)
-                    for column, before, after in zip(self.columns, values, cleaned, strict=True)
-                    if not column.exact and after != before.strip(" ")
+                    for column, exact, before, after in zip(self.columns, self._exact, values, cleaned, strict=True)
+                    if after is not before and not exact and after != before.strip(" ")
                 ]
             )
         return (self._template % cleaned).encode("ascii")
