@@ -4,7 +4,7 @@ import hashlib
 import ipaddress
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -106,12 +106,12 @@ class Settings:
         return self.site_url.startswith("https://")
 
 
-def read(environ: Mapping[str, str], today: date) -> Settings:
+def read(environ: Mapping[str, str], today: date, slips: Iterable[str] = ()) -> Settings:
     """Read the settings; `today` decides which limit of the law bounds the committee's cap.
 
-    Raises `ConfigError` with every fault there is.
+    Raises `ConfigError` with every fault there is, `slips` that were found before among them.
     """
-    faults: list[str] = []
+    faults: list[str] = list(slips)
     notices: list[str] = []
     path = Path(environ.get("COMMITTEE_FILE") or HERE / "committee.toml")
     committee, page = _committee_and_page(path, today, faults, notices)

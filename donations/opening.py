@@ -68,7 +68,7 @@ def settings_for(environ: Mapping[str, str]) -> Settings:
     if wants_sandbox(environ):
         known = sandbox_address(values)
         values["STRIPE_API_BASE"] = known.read_text() if known.exists() else f"http://127.0.0.1:{port_of(environ) + 1}"
-    return config.read(values, utc_now().date())
+    return read(environ, values)
 
 
 def migrate(settings: Settings) -> None:
@@ -102,11 +102,27 @@ def _database(settings: Settings) -> Database:
 
 
 def port_of(environ: Mapping[str, str]) -> int:
-    """The port to serve on: PORT, or 5000; raises `CannotStart` when it is none."""
+    """The port to serve on: PORT, or 5000; also where PORT is none, of which `read` tells."""
     text = environ.get("PORT") or "5000"
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65535:  # noqa: PLR2004 - the last port
-        raise CannotStart("PORT: give a number from 1 to 65534.")
-    return int(text)
+    return int(text) if _is_port(text) else 5000
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < int(text) < 65535  # noqa: PLR2004 - the last port
+
+
+def read(environ: Mapping[str, str], values: Mapping[str, str]) -> Settings:
+    """Read the settings out of the environment's `values` with what need not be said; raises `config.ConfigError`.
+
+    What is wrong with the environment itself is told together with every other fault.
+    """
+    slips = [] if _is_port(environ.get("PORT") or "5000") else ["PORT: give a number from 1 to 65534."]
+    slips += [
+        f"{name} is set without STRIPE_SECRET_KEY. Give both, or neither to use the sandbox."
+        for name in ("STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET")
+        if environ.get(name) and wants_sandbox(environ)
+    ]
+    return config.read(values, utc_now().date(), slips)
 
 
 def _kept_secret(path: Path) -> str:
@@ -127,12 +143,9 @@ def wants_sandbox(environ: Mapping[str, str]) -> bool:
 def with_defaults(environ: Mapping[str, str], port: int) -> dict[str, str]:
     """What need not be said to try the application: an own folder, secrets of its own, SQLite.
 
-    Raises `CannotStart` where the folder cannot be used, or where a part of Stripe's settings is given without the key.
+    Raises `CannotStart` where the folder cannot be used.
     """
     values = dict(environ)
-    for name in ("STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET"):
-        if values.get(name) and wants_sandbox(environ):
-            raise CannotStart(f"{name} is set without STRIPE_SECRET_KEY. Give both, or neither to use the sandbox.")
     instance = Path(values.get("INSTANCE") or config.HERE / "instance").absolute()
     try:
         instance.mkdir(parents=True, exist_ok=True)

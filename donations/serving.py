@@ -19,7 +19,6 @@ from typing import Final
 from flask import Flask, Response, g, request
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-import config
 from config import Settings
 from donations import context, correspondence, opening, security, sweeper
 from donations.context import Context
@@ -50,10 +49,10 @@ def run(environ: Mapping[str, str]) -> None:
         _hold_folder(Path(values["INSTANCE"]), stack)
         if opening.wants_sandbox(environ):
             # What is wrong elsewhere is told before anything is started.
-            config.read({**values, "STRIPE_API_BASE": "http://127.0.0.1:1"}, opening.utc_now().date())
+            opening.read(environ, {**values, "STRIPE_API_BASE": "http://127.0.0.1:1"})
             check_port(port)
             values["STRIPE_API_BASE"] = start_sandbox(values, port, stack)
-        settings = config.read(values, opening.utc_now().date())
+        settings = opening.read(environ, values)
         opening.migrate(settings)
         app = create_app(settings)
         server = _listen(log_requests(app), settings, port)

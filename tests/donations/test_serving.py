@@ -158,9 +158,11 @@ def test_a_fault_ends_it_with_a_sentence_and_no_traceback(idle: House, settings:
 def test_every_fault_of_the_committee_file_is_told_before_anything_is_started(idle: House) -> None:
     committee_file(idle.folder, cap="9999.00", timezone="Nowhere", prepaid_cards="take")
 
-    ended = idle.command("run")
+    ended = idle.command("run", PORT="five", STRIPE_WEBHOOK_SECRET="whsec_1")
 
     assert ended.returncode == REFUSED
+    assert "PORT: give a number from 1 to 65534." in ended.stderr
+    assert "STRIPE_WEBHOOK_SECRET is set without STRIPE_SECRET_KEY." in ended.stderr
     for fault in ("[contributions] cap: $9,999.00 is above", "[committee] timezone:", "[contributions] prepaid_cards:"):
         assert fault in ended.stderr
     assert not (idle.instance / "sandbox.db").exists()
