@@ -144,6 +144,7 @@ def by_code(site: Site, page: Page, artifacts: Path) -> None:
     expect(page.locator("#problems")).to_contain_text("slip")
     look(page, artifacts, "check-slip")
     page.goto(f"{site.address}/treasurer/checks?received=3/2/2026")
+    ready(page, "#code")
 
 
 def by_somebody_new(page: Page) -> None:
