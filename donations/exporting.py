@@ -71,7 +71,7 @@ def _make(  # noqa: PLR0913, PLR0917 - a thread's whole errand
 
 
 def _beating(desk: Desk, run_id: int, clock: Callable[[], datetime]) -> Callable[[int, int], None]:
-    """Write down how far it is, at most once a second."""
+    """Write down how far it is, at most once a second; a beat that cannot be kept stops no export."""
     beaten: datetime | None = None
 
     def tick(read: int, whole: int) -> None:
@@ -79,7 +79,7 @@ def _beating(desk: Desk, run_id: int, clock: Callable[[], datetime]) -> Callable
         now = clock()
         if beaten is None or now - beaten >= _BEAT:
             beaten = now
-            with desk.database.writing() as session:
+            with suppress(SQLAlchemyError), desk.database.writing() as session:
                 export_runs.progress(session, run_id, read, whole, now)
 
     return tick

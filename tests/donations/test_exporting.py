@@ -2,8 +2,12 @@
 
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -133,6 +137,41 @@ def test_whatever_else_goes_wrong_is_told_too_and_names_nobody(
     assert "an export met FileExistsError" in caplog.text
     assert "Robin" not in caplog.text
     assert exports(april) == 0
+
+
+class _NoBeats:
+    """A database in which nobody gets a turn to write while the books are read: a progress that cannot be kept."""
+
+    def __init__(self, world: World) -> None:
+        self._database = world.desk.database
+        self._reading = False
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._database, name)
+
+    @contextmanager
+    def reading(self) -> Iterator[Any]:
+        with self._database.reading() as session:
+            self._reading = True
+            try:
+                yield session
+            finally:
+                self._reading = False
+
+    def writing(self) -> Any:
+        if self._reading:
+            raise sa.exc.OperationalError("a turn to write", None, TimeoutError())
+        return self._database.writing()
+
+
+def test_a_progress_that_cannot_be_kept_stops_no_export(april: World, tmp_path: Path) -> None:
+    desk = replace(april.desk, database=_NoBeats(april))  # type: ignore[arg-type]
+
+    run = exporting.start(desk, Q1, tmp_path, by=BY, clock=april.clock, moment=30)
+
+    assert run is not None
+    assert (run.fault, run.read, run.ended_at is not None) == ("", 0, True)
+    assert exports(april) == 1
 
 
 def test_what_was_asked_for_long_ago_is_forgotten_and_the_export_is_not(april: World, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -789,6 +790,21 @@ def test_an_export_that_goes_on_shows_how_far_it_is_and_looks_again_without_scri
     assert '<progress max="1000000" value="250000"' in html
     assert '<noscript><meta http-equiv="refresh" content="2"></noscript>' in html
     assert 'name="signer"' not in html
+
+
+def test_a_file_that_was_made_since_by_command_silences_an_older_failure(
+    april: World, treasurer: StaffBrowser, tmp_path: Path
+) -> None:
+    number = under_way(april)
+    with april.desk.database.writing() as session:
+        export_runs.finish(session, number, april.clock(), fault="The disk was full.")
+    assert "The disk was full." in text_of(treasurer.get(f"{Q1}/file"))
+    april.clock.forward(minutes=1)
+
+    asked = Asked(date(2026, 1, 1), date(2026, 3, 31))
+    reports.write(april.desk, asked, tmp_path / "q1.fec", by=BY, now=april.clock())
+
+    assert "The disk was full." not in text_of(treasurer.get(f"{Q1}/file"))
 
 
 @pytest.mark.parametrize(
